@@ -160,6 +160,7 @@ public static class AnalyticsWebServices
         services.AddSingleton<SegmentExpander>();
         services.AddSingleton<AlertRegistry>();
         services.AddSingleton<IDefinitionUsers<GoalRename>>(provider => provider.GetRequiredService<AlertRegistry>());
+        services.AddSingleton<IDefinitionUsers<GoalChange>>(provider => provider.GetRequiredService<AlertRegistry>());
         services.AddSingleton<AlertEvaluator>();
         services.AddSingleton<AlertRounds>();
         services.AddSingleton<IWebhookSender, HttpWebhookSender>();

@@ -12,7 +12,7 @@ namespace Analytics.Core.Alerts;
 /// </remarks>
 /// <param name="tables">The tables.</param>
 /// <param name="time">The clock that expires cached definitions.</param>
-public sealed class AlertRegistry(ITableStore tables, TimeProvider time) : IDefinitionUsers<GoalRename>
+public sealed class AlertRegistry(ITableStore tables, TimeProvider time) : IDefinitionUsers<GoalRename>, IDefinitionUsers<GoalChange>
 {
     /// <summary>The most alerts of a site.</summary>
     public const int MaxAlerts = 20;
@@ -74,7 +74,21 @@ public sealed class AlertRegistry(ITableStore tables, TimeProvider time) : IDefi
             alert => alert.Goal == change.Name ? alert with { Goal = change.NewName } : null,
             cancellationToken
         );
-        return new([.. users.Select(alert => $"alert '{alert.Name}' (id {alert.Id})")], operations);
+        return new([.. users.Select(NameOf)], operations);
+    }
+
+    /// <summary>Reads the alerts whose metric the goal would no longer have.</summary>
+    /// <inheritdoc cref="IDefinitionUsers{TChange}.ReadUsesAsync"/>
+    public async ValueTask<DefinitionUses> ReadUsesAsync(string site, GoalChange change, CancellationToken cancellationToken)
+    {
+        var left = AlertMetrics.Of(change.After);
+        var (losing, operations) = await _alerts.ReplaceAsync(
+            site,
+            alert =>
+                alert.Goal == change.Before.DisplayName && AlertMetrics.Has(alert.Kind) && !left.Contains(alert.Metric) ? alert : null,
+            cancellationToken
+        );
+        return new([.. losing.Select(NameOf)], operations);
     }
 
     /// <summary>Returns the last incidents of an alert.</summary>
@@ -129,6 +143,8 @@ public sealed class AlertRegistry(ITableStore tables, TimeProvider time) : IDefi
     /// <summary>Drops the cached alerts of a site. Call it after the site was deleted.</summary>
     /// <param name="site">The site's domain.</param>
     public void Forget(string site) => _alerts.Forget(site);
+
+    private static string NameOf(Alert alert) => $"alert '{alert.Name}' (id {alert.Id})";
 
     private static string HistoryKey(string id) => DefinitionKey.Of("incident", id);
 }

@@ -34,13 +34,19 @@ public sealed record DefinitionUses(IReadOnlyList<string> Names, IReadOnlyList<T
     /// <summary>Rejects the removal of what is named.</summary>
     /// <param name="what">The kind and name of the named definition, such as <c>goal 'Docs'</c>.</param>
     /// <exception cref="DefinitionException">Something names it; the message lists up to five.</exception>
-    internal void RequireNone(string what)
+    internal void RequireNone(string what) => RequireNone($"The {what} is named by", "change or delete what names it first.");
+
+    /// <summary>Rejects a change that a definition stands against.</summary>
+    /// <param name="problem">The beginning of the message, up to the names.</param>
+    /// <param name="remedy">Its end.</param>
+    /// <exception cref="DefinitionException">There is one; the message lists up to five.</exception>
+    internal void RequireNone(string problem, string remedy)
     {
         if (Names.Count > 0)
         {
             var named =
                 string.Join(", ", Names.Take(MaxNamed)) + (Names.Count > MaxNamed ? $" and {Names.Count - MaxNamed} more" : string.Empty);
-            throw new DefinitionException($"The {what} is named by {named}; change or delete what names it first.");
+            throw new DefinitionException($"{problem} {named}; {remedy}");
         }
     }
 }

@@ -10,8 +10,13 @@ namespace Analytics.Core.Definitions;
 /// <param name="tables">The tables.</param>
 /// <param name="time">The clock that expires cached goals.</param>
 /// <param name="users">The definitions that name goals; null for none.</param>
-public sealed class GoalRegistry(ITableStore tables, TimeProvider time, IEnumerable<IDefinitionUsers<GoalRename>>? users = null)
-    : IGoalDirectory
+/// <param name="metricUsers">The definitions that need a metric of a goal; null for none.</param>
+public sealed class GoalRegistry(
+    ITableStore tables,
+    TimeProvider time,
+    IEnumerable<IDefinitionUsers<GoalRename>>? users = null,
+    IEnumerable<IDefinitionUsers<GoalChange>>? metricUsers = null
+) : IGoalDirectory
 {
     /// <summary>The maximum number of goals of a site.</summary>
     public const int MaxGoals = 1_000;
@@ -25,6 +30,7 @@ public sealed class GoalRegistry(ITableStore tables, TimeProvider time, IEnumera
     private const int MaxRenamedBytes = TableLimits.MaxTransactionBytes - 128 * 1024;
 
     private readonly IReadOnlyList<IDefinitionUsers<GoalRename>> _users = [.. users ?? []];
+    private readonly IReadOnlyList<IDefinitionUsers<GoalChange>> _metricUsers = [.. metricUsers ?? []];
     private readonly DefinitionTable<Goal> _goals = new(tables, time, new("goal", "goals", MaxGoals, DefinitionJson.Default.Goal));
 
     /// <inheritdoc/>
@@ -75,7 +81,8 @@ public sealed class GoalRegistry(ITableStore tables, TimeProvider time, IEnumera
     /// <summary>Replaces a goal. Segments, funnels and alerts that name it have its new name from then on.</summary>
     /// <returns>False if there is none with the id.</returns>
     /// <exception cref="DefinitionException">
-    /// Another goal has the display name, the same events reach another, or more than <see cref="MaxRenamed"/> definitions name the goal.
+    /// Another goal has the display name, the same events reach another, an alert is of a metric that the goal would no longer have, or
+    /// more than <see cref="MaxRenamed"/> definitions name the goal.
     /// </exception>
     public async ValueTask<bool> UpdateAsync(string site, Goal goal, CancellationToken cancellationToken) =>
         await ChangeAsync(
@@ -142,7 +149,9 @@ public sealed class GoalRegistry(ITableStore tables, TimeProvider time, IEnumera
         }
     }
 
-    /// <summary>Returns the operations that rename a goal in the definitions that name it.</summary>
+    /// <summary>
+    /// Returns the operations that rename a goal in the definitions that name it, or keep others from being added meanwhile.
+    /// </summary>
     private async ValueTask<IReadOnlyList<TableOperation>> ChangeUsersAsync(
         string site,
         IReadOnlyList<Goal> all,
@@ -150,27 +159,43 @@ public sealed class GoalRegistry(ITableStore tables, TimeProvider time, IEnumera
         CancellationToken cancellationToken
     )
     {
-        var name = all.First(goal => goal.Id == change.Definition!.Id).DisplayName;
-        var newName = change.Kind == DefinitionChangeKind.Delete ? null : change.Definition!.DisplayName;
-        if (name == newName)
+        var before = all.First(goal => goal.Id == change.Definition!.Id);
+        var after = change.Kind == DefinitionChangeKind.Delete ? null : change.Definition!;
+        if (after?.DisplayName == before.DisplayName)
         {
-            return [];
+            return (await ReadMetricUsersAsync(site, before, after, cancellationToken)).Operations;
         }
 
-        var rename = new GoalRename(name, newName, [.. all.Where(goal => goal.DisplayName != name)]);
+        var rename = new GoalRename(before.DisplayName, after?.DisplayName, [.. all.Where(goal => goal.Id != before.Id)]);
         var uses = await DefinitionUses.ReadAsync(_users, site, rename, cancellationToken);
-        if (newName is null)
+        if (after is null)
         {
-            uses.RequireNone($"goal '{name}'");
+            uses.RequireNone($"goal '{before.DisplayName}'");
+        }
+        else
+        {
+            // Read last: what is added meanwhile is seen here, or makes the operations of the rename fail.
+            await ReadMetricUsersAsync(site, before, after, cancellationToken);
         }
 
         var (names, operations) = (uses.Names, uses.Operations);
         return names.Count <= MaxRenamed && operations.Sum(operation => operation.ContentBytes) <= MaxRenamedBytes
             ? operations
             : throw new DefinitionException(
-                $"display_name: '{name}' is named by {names.Count} segments, funnels and alerts, more than a goal is renamed with; "
-                    + "keep the name, or delete some of them first"
+                $"display_name: '{before.DisplayName}' is named by {names.Count} segments, funnels and alerts, "
+                    + "more than a goal is renamed with; keep the name, or delete some of them first"
             );
+    }
+
+    /// <exception cref="DefinitionException">A definition needs a metric that the goal would no longer have.</exception>
+    private async ValueTask<DefinitionUses> ReadMetricUsersAsync(string site, Goal before, Goal after, CancellationToken cancellationToken)
+    {
+        var uses = await DefinitionUses.ReadAsync(_metricUsers, site, new GoalChange(before, after), cancellationToken);
+        uses.RequireNone(
+            $"goal_type or currency: goal '{before.DisplayName}' would no longer have the metric of",
+            "give it another metric, or delete it, first"
+        );
+        return uses;
     }
 
     private static void RequireFreeName(IReadOnlyList<Goal> all, Goal goal)

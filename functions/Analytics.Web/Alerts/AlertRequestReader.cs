@@ -65,14 +65,14 @@ internal static class AlertRequestReader
 
     private static string MetricOf(AlertRequest request, AlertKind kind, Goal? goal)
     {
-        var known = MetricsOf(goal);
+        var known = AlertMetrics.Of(goal);
         var metric = request.Metric ?? known[0];
         if (!Metrics.Contains(metric))
         {
             throw JsonBody.Bad($"metric: '{Excerpt.Of(metric)}' is unknown; use one of {string.Join(", ", Metrics)}");
         }
 
-        if (kind is not (AlertKind.Spike or AlertKind.Drop) || known.Contains(metric))
+        if (!AlertMetrics.Has(kind) || known.Contains(metric))
         {
             return metric;
         }
@@ -83,17 +83,6 @@ internal static class AlertRequestReader
                 : $"metric: the goal '{Excerpt.Of(goal.DisplayName)}' has no {metric}; use one of {string.Join(", ", known)}"
         );
     }
-
-    /// <summary>Returns the metrics of spikes and drops, beginning with the usual one.</summary>
-    private static List<string> MetricsOf(Goal? goal) =>
-        goal switch
-        {
-            null => ["pageviews", "visitors", "visits", "events"],
-            { Kind: GoalKind.Scroll } => ["visitors", "visits"],
-            { Kind: GoalKind.Page } => ["events", "visitors", "visits", "pageviews"],
-            { Currency: not null } => ["events", "visitors", "visits", AlertEvaluator.Revenue],
-            _ => ["events", "visitors", "visits"],
-        };
 
     private static double Threshold(double? given, AlertKind kind)
     {

@@ -119,7 +119,7 @@ internal static class GoalDocs
                 "The body is the whole goal: absent members get their defaults. With another display_name, segments, funnels and alerts "
                     + "that name the goal have the new name from then on; so do shared links that are limited to such a segment. Parts "
                     + "and patterns of names (contains, matches), saved views and addresses of the page keep the name before. Refused if "
-                    + "more than 90 name it. At most 16 KiB."
+                    + "more than 90 name it, and while an alert is of a metric that the goal would no longer have. At most 16 KiB."
             )
             {
                 Scope = "sites",

@@ -103,6 +103,42 @@ public sealed class GoalRenameTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.OK, deleted.StatusCode);
     }
 
+    [Theory]
+    [InlineData("""{"goal_type":"event","event_name":"Buy","display_name":"Sales"}""", "total_revenue", false)]
+    [InlineData("""{"goal_type":"event","event_name":"Buy","display_name":"Sold"}""", "total_revenue", false)]
+    [InlineData("""{"goal_type":"page","page_path":"/sold","display_name":"Sales"}""", "total_revenue", false)]
+    [InlineData("""{"goal_type":"event","event_name":"Buy","currency":"USD","display_name":"Sold"}""", "total_revenue", true)]
+    [InlineData("""{"goal_type":"event","event_name":"Buy","display_name":"Sold"}""", "events", true)]
+    public async Task A_goal_keeps_the_metric_that_an_alert_is_of(string changed, string metric, bool isAccepted)
+    {
+        await StoreAsync("goals", """{"goal_type":"event","event_name":"Buy","currency":"EUR","display_name":"Sales"}""");
+        await StoreAsync(
+            "alerts",
+            $$"""{"name":"Slump","kind":"drop","goal":"Sales","metric":"{{metric}}","threshold":50,"url":"https://example.org/hook"}"""
+        );
+
+        using var answer = await _host.PutAsync(Site + "goals/3", changed, _owner);
+
+        Assert.Equal(isAccepted ? HttpStatusCode.OK : HttpStatusCode.BadRequest, answer.StatusCode);
+        var stored = await ReadAsync("goals/3");
+        if (isAccepted)
+        {
+            Assert.Equal("Sold", (await ReadAsync("alerts")).GetProperty("alerts")[0].GetProperty("goal").GetString());
+            return;
+        }
+
+        Assert.Equal(
+            "goal_type or currency: goal 'Sales' would no longer have the metric of alert 'Slump' (id 1); "
+                + "give it another metric, or delete it, first",
+            await ApiHost.ErrorAsync(answer)
+        );
+        Assert.Equal("EUR", stored.GetProperty("currency").GetString());
+
+        using var deleted = await _host.DeleteAsync(Site + "alerts/1", _owner);
+        using var again = await _host.PutAsync(Site + "goals/3", changed, _owner);
+        Assert.Equal(HttpStatusCode.OK, again.StatusCode);
+    }
+
     [Fact]
     public async Task A_goal_is_renamed_with_as_many_definitions_as_a_transaction_takes_and_with_no_more()
     {
