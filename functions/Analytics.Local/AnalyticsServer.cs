@@ -27,8 +27,6 @@ namespace Analytics.Local;
 /// <summary>Configures the server: Kestrel, the API, the storage of the data directory, aggregation and rollups.</summary>
 internal static partial class AnalyticsServer
 {
-    private const string Section = "Analytics";
-
     // Long enough to aggregate the last acknowledged events; the rest stays in the log for the next start.
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(30);
 
@@ -41,7 +39,7 @@ internal static partial class AnalyticsServer
     /// <param name="logic">The logic of the statistics; null for this release's.</param>
     /// <exception cref="InvalidDataException">
     /// The server can't listen at an address, an https address has no certificate, there is a certificate but no https address, or a
-    /// setting is unknown or has no valid value.
+    /// setting has no valid value.
     /// </exception>
     public static WebApplication Build(
         DataDirectory data,
@@ -56,7 +54,6 @@ internal static partial class AnalyticsServer
         builder.Configuration.AddInMemoryCollection(settings);
         var addresses = ListenAddresses.Parse(urls);
         ListenAddresses.Check(builder.Configuration);
-        CheckSections(builder.Configuration);
         builder.WebHost.UseUrls(addresses);
         RequestFraming.RequireWholeLineEnds();
         builder.WebHost.ConfigureKestrel(static kestrel =>
@@ -74,7 +71,7 @@ internal static partial class AnalyticsServer
         var hasCertificate = builder.AddTls(addresses);
         builder.Services.AddSingleton(timeProvider);
         builder.Services.AddStorage(data).AddAggregation(data.Log.PartitionCount, logic ?? RollupLogic.Current);
-        builder.Services.AddAnalyticsWeb(builder.Configuration);
+        builder.Services.AddAnalyticsWeb(builder.Configuration, TlsOptions.Section);
         builder.Services.AddTelemetry(builder.Configuration, showsMetrics);
         var application = builder.Build();
         if (hasCertificate)
@@ -105,22 +102,6 @@ internal static partial class AnalyticsServer
         }
 
         return application;
-    }
-
-    // Settings of another section would be left out in silence.
-    private static void CheckSections(IConfiguration configuration)
-    {
-        string[] known = [WebOptions.Section, TlsOptions.Section];
-        foreach (var section in configuration.GetSection(Section).GetChildren())
-        {
-            if (!known.Contains(section.Path, StringComparer.OrdinalIgnoreCase))
-            {
-                throw new InvalidDataException(
-                    $"{section.Path} is no setting and no section of settings; they are in {string.Join(" and ", known)}, "
-                        + $"as {Section}__Web__{nameof(WebOptions.ScanEvents)} in the environment."
-                );
-            }
-        }
     }
 
     private static IServiceCollection AddStorage(this IServiceCollection services, DataDirectory data) =>

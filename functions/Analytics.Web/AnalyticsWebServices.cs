@@ -58,7 +58,12 @@ public static class AnalyticsWebServices
     /// </summary>
     /// <param name="services">The host's services.</param>
     /// <param name="configuration">Settings; see <see cref="WebOptions"/>. They are checked when the host starts.</param>
-    public static IServiceCollection AddAnalyticsWeb(this IServiceCollection services, IConfiguration configuration)
+    /// <param name="hostSections">The host's own sections beside <see cref="WebOptions.Section"/>; other sections there are refused.</param>
+    public static IServiceCollection AddAnalyticsWeb(
+        this IServiceCollection services,
+        IConfiguration configuration,
+        params IReadOnlyList<string> hostSections
+    )
     {
         services
             .AddOptions<WebOptions>()
@@ -66,7 +71,7 @@ public static class AnalyticsWebServices
             .PostConfigure(options => options.AdminKey ??= NullIfEmpty(configuration[WebOptions.AdminKeyVariable]))
             .ValidateOnStart();
         services.AddSingleton<IValidateOptions<WebOptions>, WebOptionsValidator>();
-        services.AddSingleton<IValidateOptions<WebOptions>>(new WebSettingNames(configuration));
+        services.AddSingleton<IValidateOptions<WebOptions>>(new WebSettingNames(configuration, hostSections));
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<ISaltStore>(provider => new TableSaltStore(
             provider.GetRequiredService<Core.Tables.ITableStore>(),

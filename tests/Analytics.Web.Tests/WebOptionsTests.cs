@@ -10,6 +10,8 @@ public sealed class WebOptionsTests
     [InlineData("Analytics:Web:TrustedProxies:0", "10.0.0.0/33", "10.0.0.0/33")]
     [InlineData("Analytics:Web:TrustedProxies", "10.0.0.0/8", "as Analytics__Web__TrustedProxies__0=10.0.0.0/8")]
     [InlineData("Analytics:Web:TrustedProxy", "10.0.0.0/8", "Analytics:Web:TrustedProxy is no setting; the settings are AdminKey, ")]
+    [InlineData("Analytics:Wbe:ScanEvents", "5", "Analytics:Wbe is no setting and no section of settings; they are in Analytics:Web, as")]
+    [InlineData("Analytics:ScanEvents", "5", "Analytics:ScanEvents is no setting and no section of settings")]
     [InlineData("Analytics:Web:StatsRequestsPerHour", "-1", "Analytics:Web:StatsRequestsPerHour is -1")]
     [InlineData("Analytics:Web:BodyMegabytes", "8", "Analytics:Web:BodyMegabytes is 8")]
     [InlineData("Analytics:Web:BodyMegabytes", "99999999", "Analytics:Web:BodyMegabytes is 99999999")]
