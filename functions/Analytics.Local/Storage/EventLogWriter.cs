@@ -29,7 +29,7 @@ internal sealed class EventLogWriter : IDisposable
         try
         {
             SqliteSchema.Migrate(_database, EventLogSchema.Migrations);
-            _database.TryTruncateWal();
+            _database.TruncateLeftWal();
             SettlePartitionCount(options.PartitionCount);
             if (options.MaxFileBytes is { } bytes)
             {

@@ -132,6 +132,22 @@ internal sealed partial class SqliteDatabase : IDisposable
     }
 
     /// <summary>
+    /// Empties the WAL that a process before this one left. Where the disk has no room for that, or a reader prevents it, a later
+    /// checkpoint does.
+    /// </summary>
+    public void TruncateLeftWal()
+    {
+        try
+        {
+            TryTruncateWal();
+        }
+        catch (SqliteFailureException failure) when (failure.IsFull)
+        {
+            // What is in the WAL is read there.
+        }
+    }
+
+    /// <summary>
     /// Overwrites with zeros what pages of the file have between their rows. The WAL must be empty. Others may read meanwhile: nothing
     /// that they use changes, nor would it if the process ended between two writes.
     /// </summary>

@@ -32,7 +32,7 @@ internal sealed class TableWriter : IDisposable
         try
         {
             SqliteSchema.Migrate(_database, TableSchema.Migrations);
-            _database.TryTruncateWal();
+            _database.TruncateLeftWal();
             if (maxFileBytes is { } bytes)
             {
                 _database.Execute($"PRAGMA max_page_count={Math.Max(1, bytes / PageBytes)}");
