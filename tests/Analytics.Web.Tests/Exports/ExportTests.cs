@@ -185,7 +185,7 @@ public sealed class ExportTests : IAsyncLifetime
         first.Dispose();
         second.Dispose();
         var status = HttpStatusCode.ServiceUnavailable;
-        for (var attempt = 0; attempt < 100 && status != HttpStatusCode.OK; attempt++)
+        for (var attempt = 0; attempt < 600 && status != HttpStatusCode.OK; attempt++)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, Stop);
             using var next = await BeginAsync("example.com");
