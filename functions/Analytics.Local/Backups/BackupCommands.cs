@@ -44,7 +44,7 @@ internal sealed class BackupCommands(IAnsiConsole console, TimeProvider timeProv
     private Task<int> BackUpAsync(CommandInput input, CancellationToken cancellationToken)
     {
         int? keep = input.Option("--keep") is null ? null : input.Number("--keep", 1, 1, MaxBackups);
-        using var store = BackupStore.Open(input.Argument(0), create: true);
+        using var store = BackupStore.OpenToAdd(input.Argument(0));
         var data = input.Option("--data") ?? "./data";
         var (name, files) = new DirectoryBackup(store).Add(data, timeProvider.GetUtcNow(), cancellationToken);
         var problems = store.Prune(keep);
@@ -74,7 +74,7 @@ internal sealed class BackupCommands(IAnsiConsole console, TimeProvider timeProv
 
     private Task<int> ListAsync(CommandInput input, CancellationToken cancellationToken)
     {
-        using var store = BackupStore.Open(input.Argument(0), create: false);
+        using var store = BackupStore.OpenToList(input.Argument(0));
         var table = new Table().Border(TableBorder.Simple).AddColumns("Backup", "Taken (UTC)", "MiB");
         var backups = store.ReadAll();
         foreach (var (name, manifest, _) in backups)
@@ -100,7 +100,7 @@ internal sealed class BackupCommands(IAnsiConsole console, TimeProvider timeProv
 
     private Task<int> RestoreAsync(CommandInput input, CancellationToken cancellationToken)
     {
-        using var store = BackupStore.Open(input.Argument(0), create: false);
+        using var store = BackupStore.OpenToRestore(input.Argument(0));
         var name = input.Option("--backup") ?? store.Names.LastOrDefault() ?? string.Empty;
         var data = input.Required("--data");
         new DirectoryBackup(store).Restore(store.Read(name), data, cancellationToken);

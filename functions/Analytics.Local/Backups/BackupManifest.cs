@@ -6,7 +6,8 @@ namespace Analytics.Local.Backups;
 /// <param name="Format">The version of this form.</param>
 /// <param name="TakenAt">The start of the backup.</param>
 /// <param name="Files">The files.</param>
-internal sealed record BackupManifest(int Format, DateTimeOffset TakenAt, IReadOnlyList<BackedUpFile> Files)
+/// <param name="Identity">The identity of the data directory; null in backups of earlier releases.</param>
+internal sealed record BackupManifest(int Format, DateTimeOffset TakenAt, IReadOnlyList<BackedUpFile> Files, string? Identity = null)
 {
     /// <summary>The version of the form that this program writes, and the newest that it reads.</summary>
     public const int CurrentFormat = 1;

@@ -5,8 +5,8 @@ using Analytics.Local.Storage;
 namespace Analytics.Local.Backups;
 
 /// <summary>
-/// A directory of backups, locked by one process at a time until disposed. <c>backups/</c> has a manifest of each backup, <c>chunks/</c>
-/// the contents that they share. Not thread-safe.
+/// A directory of the backups of one data directory. While a backup is added, a lock keeps other processes from adding and restoring.
+/// <c>backups/</c> has a manifest of each backup, <c>chunks/</c> the contents that they share. Not thread-safe.
 /// </summary>
 internal sealed class BackupStore : IDisposable
 {
@@ -17,9 +17,9 @@ internal sealed class BackupStore : IDisposable
     private readonly string _path;
     private readonly string _manifests;
     private readonly string _staging;
-    private readonly FileStream _lock;
+    private readonly FileStream? _lock;
 
-    private BackupStore(string path, FileStream @lock)
+    private BackupStore(string path, FileStream? @lock)
     {
         _path = path;
         _manifests = Path.Combine(path, "backups");
@@ -41,39 +41,57 @@ internal sealed class BackupStore : IDisposable
     /// </summary>
     public IReadOnlyList<(string Name, BackupManifest? Manifest, string? Problem)> ReadAll() => [.. Names.Select(TryRead)];
 
-    /// <summary>Opens and locks the directory.</summary>
-    /// <param name="path">The directory.</param>
-    /// <param name="create">True to create it if it is missing.</param>
+    /// <summary>Opens the directory to add a backup. It is created if it is missing, and locked for this process alone.</summary>
     /// <exception cref="DataDirectoryException">
-    /// The directory is missing, can't be written, is locked by another process, or is a data directory.
+    /// The directory can't be written, is locked by another process, or is a data directory.
     /// </exception>
-    public static BackupStore Open(string path, bool create)
+    public static BackupStore OpenToAdd(string path)
     {
         var full = Path.GetFullPath(path);
-        if (!create && !Directory.Exists(Path.Combine(full, "backups")))
-        {
-            throw new DataDirectoryException($"{full} has no backups. Name the directory that 'analytics backup' wrote.");
-        }
-
-        if (create && DataDirectory.IsAt(full))
+        if (DataDirectory.IsAt(full))
         {
             throw new DataDirectoryException($"{full} is a data directory. Choose another for the backups, best on another disk.");
         }
 
-        try
-        {
-            Directory.CreateDirectory(full);
-            return new(full, new FileStream(Path.Combine(full, LockFile), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
-        }
-        catch (IOException exception) when (DataDirectory.IsHeld(exception))
-        {
-            throw new DataDirectoryException($"Another process backs up to {full} or restores from it. Wait for its end.", exception);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        return Open(
+            full,
+            lockFile =>
+            {
+                Directory.CreateDirectory(full);
+                return new(lockFile, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            },
+            "written"
+        );
+    }
+
+    /// <summary>Opens the directory to restore a backup, which this user need not be able to write. None is added meanwhile.</summary>
+    /// <exception cref="DataDirectoryException">
+    /// The directory has no backups, can't be read, or another process adds a backup.
+    /// </exception>
+    public static BackupStore OpenToRestore(string path) =>
+        Open(
+            PathOfBackups(path),
+            static lockFile => File.Exists(lockFile) ? new(lockFile, FileMode.Open, FileAccess.Read, FileShare.Read) : null,
+            "read"
+        );
+
+    /// <summary>Opens the directory to list its backups, which this user need not be able to write, while others may be added.</summary>
+    /// <exception cref="DataDirectoryException">The directory has no backups, or can't be read.</exception>
+    public static BackupStore OpenToList(string path) => Open(PathOfBackups(path), static _ => null, "read");
+
+    /// <summary>Rejects a data directory beside the backups of another: keeping the newest would delete the other's.</summary>
+    /// <param name="identity">The data directory's identity; null if an earlier release wrote it.</param>
+    /// <exception cref="DataDirectoryException">There are backups of another.</exception>
+    public void RequireOf(string? identity)
+    {
+        if (
+            identity is not null
+            && ReadAll().LastOrDefault(backup => backup.Manifest?.Identity is { } other && other != identity)
+                is { Manifest: not null } found
+        )
         {
             throw new DataDirectoryException(
-                $"The directory {full} can't be written: {exception.Message.TrimEnd('.')}. Choose another.",
-                exception
+                $"{_path} has backups of another data directory, such as {found.Name}. Choose a directory for the backups of this one alone."
             );
         }
     }
@@ -169,6 +187,33 @@ internal sealed class BackupStore : IDisposable
         return [.. all.Select(static backup => backup.Problem).OfType<string>()];
     }
 
+    private static string PathOfBackups(string path)
+    {
+        var full = Path.GetFullPath(path);
+        return Directory.Exists(Path.Combine(full, "backups"))
+            ? full
+            : throw new DataDirectoryException($"{full} has no backups. Name the directory that 'analytics backup' wrote.");
+    }
+
+    private static BackupStore Open(string path, Func<string, FileStream?> takeLock, string use)
+    {
+        try
+        {
+            return new(path, takeLock(Path.Combine(path, LockFile)));
+        }
+        catch (IOException exception) when (DataDirectory.IsHeld(exception))
+        {
+            throw new DataDirectoryException($"Another process backs up to {path} or restores from it. Wait for its end.", exception);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new DataDirectoryException(
+                $"The directory {path} can't be {use}: {exception.Message.TrimEnd('.')}. Let this user do that, or choose another.",
+                exception
+            );
+        }
+    }
+
     private (string Name, BackupManifest? Manifest, string? Problem) TryRead(string name)
     {
         try
@@ -185,6 +230,6 @@ internal sealed class BackupStore : IDisposable
     public void Dispose()
     {
         Chunks.Dispose();
-        _lock.Dispose();
+        _lock?.Dispose();
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Analytics.Core.Tables;
 using Analytics.Core.Visitors;
 using Analytics.Local.Storage;
@@ -22,6 +23,7 @@ internal sealed class DirectoryBackup(BackupStore store)
     /// <param name="now">The time of the backup.</param>
     /// <param name="cancellationToken">Cancels the operation; no backup is added.</param>
     /// <returns>The backup's name, and its files with the number of bytes written for each.</returns>
+    /// <exception cref="DataDirectoryException">The data directory is missing, or the backups are of another.</exception>
     /// <exception cref="TableCorruptException">A database is damaged. No backup is added, and those that exist stay.</exception>
     /// <exception cref="IOException">The disk is full or does not answer.</exception>
     public (string Name, IReadOnlyList<(BackedUpFile File, long Written)> Files) Add(
@@ -34,8 +36,12 @@ internal sealed class DirectoryBackup(BackupStore store)
         {
             using var tables = Freeze(Path.Combine(data, Tables));
             using var log = Freeze(Path.Combine(data, Log));
+            var identity = DirectoryIdentity.Read(tables) is not 0 and var number
+                ? number.ToString("x16", CultureInfo.InvariantCulture)
+                : null;
+            store.RequireOf(identity);
             var files = new[] { Add(tables, Tables, cancellationToken), Add(log, Log, cancellationToken) };
-            return (store.Write(new(BackupManifest.CurrentFormat, now, [.. files.Select(added => added.File)])), files);
+            return (store.Write(new(BackupManifest.CurrentFormat, now, [.. files.Select(added => added.File)], identity)), files);
         }
         finally
         {

@@ -44,7 +44,11 @@ internal sealed class EraseCommand(IAnsiConsole console, TimeProvider timeProvid
         var isPart = (request.From ?? request.To ?? request.VisitorId) is not null;
         if (isPart == input.Has("--all"))
         {
-            throw new CommandLineException("Say what to erase: --from and --to, or --visitor, or --all.");
+            throw new CommandLineException(
+                isPart
+                    ? "--all erases everything; leave it out, or leave out --from, --to and --visitor."
+                    : "Say what to erase: --from and --to, or --visitor, or --all."
+            );
         }
 
         using var client = ClientOptions.Connect(input);
@@ -67,11 +71,11 @@ internal sealed class EraseCommand(IAnsiConsole console, TimeProvider timeProvid
             throw new ApiClientException($"Job {job.Id} {job.State}{(job.Error is null ? "." : $": {job.Error}")}");
         }
 
-        Write(job);
+        Write(job, request.VisitorId is not null);
         return 0;
     }
 
-    private void Write(JobAnswer job)
+    private void Write(JobAnswer job, bool isOfVisitor)
     {
         if (job.Progress?.Erased is not { } erased)
         {
@@ -85,6 +89,14 @@ internal sealed class EraseCommand(IAnsiConsole console, TimeProvider timeProvid
                     + $"{erased.RowsRewritten:N0} rows rewritten, {erased.RowsDeleted:N0} deleted."
             )
         );
+        if (isOfVisitor && erased.Events == 0)
+        {
+            console.WriteLine(
+                "No event of this visitor was found. Give the visitor_id exactly as it was sent; visitors in the export of another domain "
+                    + "are known to that domain alone: see docs/operations.md, \"To erase\"."
+            );
+        }
+
         if (erased.Unreadable > 0)
         {
             console.WriteLine(

@@ -24,12 +24,12 @@ internal static class BehaviourLimit
     /// <exception cref="ApiException">403 if a filter of the segment joins conditions on events and on visits.</exception>
     public static void Add(JsonArray filter, JsonArray limiting, string segment)
     {
-        if (filter is [JsonValue operation, JsonArray looked] && operation.TryGetValue<string>(out var name) && Behaviours.Contains(name))
+        if (IsBehaviour(filter))
         {
             var events = OfEvents(limiting, segment);
             if (events.Count > 0)
             {
-                filter[1] = new JsonArray("and", new JsonArray([looked.DeepClone(), .. events.Select(one => one.DeepClone())]));
+                filter[1] = new JsonArray("and", new JsonArray([filter[1]!.DeepClone(), .. events.Select(one => one.DeepClone())]));
             }
 
             return;
@@ -40,6 +40,10 @@ internal static class BehaviourLimit
             Add(inner, limiting, segment);
         }
     }
+
+    /// <summary>Returns true for <c>has_done</c> and <c>has_not_done</c>.</summary>
+    public static bool IsBehaviour(JsonArray filter) =>
+        filter is [JsonValue operation, JsonArray] && operation.TryGetValue<string>(out var name) && Behaviours.Contains(name);
 
     /// <summary>Returns those of the filters that are conditions on events.</summary>
     private static List<JsonArray> OfEvents(JsonArray filters, string segment)
@@ -71,7 +75,7 @@ internal static class BehaviourLimit
 
     private static (bool OnEvents, bool OnVisits) ConditionsOf(JsonArray filter)
     {
-        if (filter is [JsonValue operation, JsonArray] && operation.TryGetValue<string>(out var name) && Behaviours.Contains(name))
+        if (IsBehaviour(filter))
         {
             return (false, true);
         }

@@ -59,7 +59,7 @@ internal sealed class SegmentExpander(DefinitionRegistry definitions)
         {
             var limiting = FiltersOf(limit);
             BehaviourLimit.Add(filters, limiting, limit.Name);
-            foreach (var filter in limiting)
+            foreach (var filter in limiting.Concat(HostLimit.Of(limiting, question)))
             {
                 filters.Add(filter?.DeepClone());
             }

@@ -18,7 +18,7 @@ public sealed class DamagedBytesTests : IDisposable
     [Fact]
     public async Task Damaged_chunks_and_manifests_are_refused_with_a_remedy()
     {
-        using var store = BackupStore.Open(_backups.Path, create: true);
+        using var store = BackupStore.OpenToAdd(_backups.Path);
         var content = new byte[20_000];
         new Random(1).NextBytes(content.AsSpan(0, 9_000));
         var (chunk, _) = store.Chunks.Add(content);

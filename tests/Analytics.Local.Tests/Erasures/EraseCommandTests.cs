@@ -18,6 +18,7 @@ public sealed class EraseCommandTests
 {
     private const string Site = "a.example";
     private const int Slice = 32;
+    private const string NotFound = "No event of this visitor was found";
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -72,6 +73,12 @@ public sealed class EraseCommandTests
         var run = await RunAsync(server, ["erase", Site, "--visitor", "customer-4711"]);
 
         Assert.Contains("7 events in 1 archived message", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain(NotFound, run.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            NotFound,
+            (await RunAsync(server, ["erase", Site, "--visitor", "Customer-4711"])).Output,
+            StringComparison.Ordinal
+        );
         Assert.Equal(50, await server.PageviewsAsync(Site, TimeProvider.System.GetUtcNow()));
         await server.RestartAsync();
         Assert.Equal(50, await server.PageviewsAsync(Site, TimeProvider.System.GetUtcNow()));
@@ -81,7 +88,7 @@ public sealed class EraseCommandTests
 
     [Theory]
     [InlineData("Say what to erase", "erase", Site)]
-    [InlineData("Say what to erase", "erase", Site, "--all", "--visitor", "x")]
+    [InlineData("--all erases everything; leave it out, or", "erase", Site, "--all", "--visitor", "x")]
     [InlineData("full hour", "erase", Site, "--from", "2026-01-01T10:30:00Z", "--to", "2026-01-02")]
     [InlineData("could not be found", "erase", "unknown.example", "--all")]
     public async Task What_can_not_be_erased_is_refused_with_the_remedy(string message, params string[] words)

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Analytics.Core.Dimensions;
+using Analytics.Core.Queries.Labels;
 using Analytics.Core.Queries.Scanning;
 using Analytics.Core.Queries.Syntax;
 
@@ -8,8 +8,6 @@ namespace Analytics.Core.Queries.Execution;
 /// <summary>Turns filters into conditions on stored values.</summary>
 internal static class ScanFilters
 {
-    private static readonly ScanDimension Hostname = ScanDimension.Of(EventDimension.Hostname);
-
     /// <summary>Compiles filters that must all hold.</summary>
     /// <param name="filters">The filters.</param>
     /// <param name="byVisit">True if the query groups by a visit dimension, where a host means the visit's entry host.</param>
@@ -38,7 +36,7 @@ internal static class ScanFilters
             QueryFilter.HasDone done => new ScanFilter.HasDone(Compile(done.Filter, byVisit: false, goals)),
             QueryFilter.Test test when SiteGoals.IsGoal(test.Dimension) => goals.Compile(test),
             QueryFilter.Test test => new ScanFilter.Match(
-                byVisit && test.Dimension.Stored == Hostname
+                byVisit && test.Dimension.Name == DimensionTable.Hostname
                     ? new ScanDimension(ScanDimensionKind.EntryPageHostname)
                     : test.Dimension.Stored,
                 ClausePredicate.For(test),

@@ -14,6 +14,24 @@ public static class DimensionTable
     /// <summary>Prefix of a property's key.</summary>
     public const string PropertyPrefix = "event:props:";
 
+    /// <summary>The host of an event's page; as a filter beside a visit dimension the visit's entry host.</summary>
+    public const string Hostname = "event:hostname";
+
+    /// <summary>The host of an event's page, also as a filter beside a visit dimension.</summary>
+    public const string PageHostname = "event:page_hostname";
+
+    /// <summary>The page on which a visit began.</summary>
+    public const string EntryPage = "visit:entry_page";
+
+    /// <summary>The host of <see cref="EntryPage"/>.</summary>
+    public const string EntryPageHostname = "visit:entry_page_hostname";
+
+    /// <summary>The page on which a visit ended.</summary>
+    public const string ExitPage = "visit:exit_page";
+
+    /// <summary>The host of <see cref="ExitPage"/>.</summary>
+    public const string ExitPageHostname = "visit:exit_page_hostname";
+
     private const int MaxPropertyKey = 300;
 
     private static readonly QueryDimension[] All =
@@ -25,14 +43,15 @@ public static class DimensionTable
         Time("time:week", TimeGranularity.Week),
         Time("time:month", TimeGranularity.Month),
         Event("event:page", EventDimension.Page),
-        Event("event:hostname", EventDimension.Hostname, LabelKind.Host),
+        Event(Hostname, EventDimension.Hostname, LabelKind.Host),
+        Event(PageHostname, EventDimension.Hostname, LabelKind.Host),
         Event("event:name", EventDimension.Name),
         Derived("event:goal", ScanDimensionKind.Goal),
         .. Enum.GetValues<VisitDimension>().Select(ByItsName),
-        Derived("visit:entry_page", ScanDimensionKind.EntryPage),
-        Derived("visit:exit_page", ScanDimensionKind.ExitPage),
-        Derived("visit:entry_page_hostname", ScanDimensionKind.EntryPageHostname, LabelKind.Host),
-        Derived("visit:exit_page_hostname", ScanDimensionKind.ExitPageHostname, LabelKind.Host),
+        Derived(EntryPage, ScanDimensionKind.EntryPage),
+        Derived(ExitPage, ScanDimensionKind.ExitPage),
+        Derived(EntryPageHostname, ScanDimensionKind.EntryPageHostname, LabelKind.Host),
+        Derived(ExitPageHostname, ScanDimensionKind.ExitPageHostname, LabelKind.Host),
         Visit("visit:screen", VisitDimension.Device),
         Visit("visit:country_name", VisitDimension.Country, LabelKind.CountryName),
         Place("visit:region_name", VisitDimension.Region, ScanDimensionKind.PlaceName, LabelKind.Plain),

@@ -5,7 +5,8 @@ namespace Analytics.Core.Queries.Scanning;
 
 /// <summary>
 /// A condition of a compiled scan. It narrows a selection of visits or events of a segment. Conditions on visits only are never evaluated
-/// event by event: the selected visits are extended to their events. Thread-safe.
+/// event by event: the selected visits are extended to their events. Ends with <see cref="OperationCanceledException"/> when the view's
+/// question is cancelled. Thread-safe.
 /// </summary>
 internal abstract class ScanCondition
 {
@@ -217,15 +218,16 @@ internal abstract class ScanCondition
     {
         public override bool OfEvent => ofEvent;
 
-        public override void NarrowVisits(SegmentView view, Bitmap visits) => Narrow(view.Columns[column], visits);
+        public override void NarrowVisits(SegmentView view, Bitmap visits) => Narrow(view, visits);
 
-        protected override void NarrowEvents(SegmentView view, Bitmap rows) => Narrow(view.Columns[column], rows);
+        protected override void NarrowEvents(SegmentView view, Bitmap rows) => Narrow(view, rows);
 
-        private void Narrow(SegmentColumn values, Bitmap selection)
+        private void Narrow(SegmentView view, Bitmap selection)
         {
+            var values = view.Columns[column];
             var wanted = ArrayPool<byte>.Shared.Rent(values.Numbers.Length);
             var marks = wanted.AsSpan(0, values.Numbers.Length);
-            if (texts.Mark(values.Numbers, marks))
+            if (texts.Mark(values.Numbers, marks, view.Cancellation))
             {
                 values.Codes.WhereAnd(marks, selection);
             }

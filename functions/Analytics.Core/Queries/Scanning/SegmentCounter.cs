@@ -65,6 +65,7 @@ internal sealed class SegmentCounter : IDisposable
     /// <returns>The pairs of visitors with permanent ids and groups; null if there are none or they are not needed.</returns>
     public VisitorPairs? Count(SegmentView view, IReadOnlyList<ulong> skipped, CancellationToken cancellationToken)
     {
+        view = view with { Cancellation = cancellationToken };
         (_view, _facts) = (view, view.Facts);
         (_owners, _lastMatched) = (new(_facts), -1);
         _hasLastingVisitors |= _facts.HasLastingVisitors;

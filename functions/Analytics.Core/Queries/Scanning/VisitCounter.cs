@@ -35,7 +35,7 @@ internal sealed class VisitCounter(CompiledScan scan, GroupCells cells, KeyMaker
         if (_entries is not null && scan.EntryPages is not null)
         {
             _entered = new byte[_entries.Numbers.Length];
-            scan.EntryPages.Mark(_entries.Numbers, _entered);
+            scan.EntryPages.Mark(_entries.Numbers, _entered, view.Cancellation);
         }
     }
 

@@ -69,7 +69,12 @@ internal sealed class VisitorRun(
 
         _quota = caches.Stored.Quota(request.Site, _sources);
         var (scan, columns) = VisitorColumns.Compile(request, _texts);
-        var crossing = joined.Segment is null ? null : await joined.Segment.OpenAsync(scan, cancellationToken);
+        var crossing = joined.Segment is null
+            ? null
+            : await joined.Segment.OpenAsync(scan, cancellationToken) with
+            {
+                Cancellation = cancellationToken,
+            };
         var threshold = Math.Min(request.Sample.Threshold, _sources.Min(source => source.Threshold));
         var counters = new ConcurrentBag<TCounter>();
         var bits = BitsOf(stored);
@@ -243,7 +248,7 @@ internal sealed class VisitorRun(
 
             var view = await views.Dequeue();
             cancellationToken.ThrowIfCancellationRequested();
-            read(view, unit[i].Skipped);
+            read(view with { Cancellation = cancellationToken }, unit[i].Skipped);
         }
     }
 }
