@@ -24,11 +24,13 @@ public sealed record ImportLeftOutAnswer(
         List<string> parts = [];
         if (begun.WithEvents.Count > 0)
         {
-            var commands = begun.WithEvents.Take(MaxCommands).Select(days => EraseCommand(days, site));
+            var erased = begun.WithEvents.Take(MaxCommands).Select(days => HoursOf(days, site)).ToList();
+            var commands = erased.Select(hours => $"analytics erase {site.Domain} --from {Time(hours.From)} --to {Time(hours.To)}");
             parts.Add(
                 $"{ImportedDays.Text(begun.WithEvents)} left out: the site has events of its own on these days, and they count there. "
                     + "If that is meant, there is nothing to do. To have the imported totals instead, erase the events and import the "
                     + $"files again: {string.Join("; ", commands)}."
+                    + Beyond(erased.Max(static hours => hours.MinutesBeyond))
             );
         }
 
@@ -43,12 +45,18 @@ public sealed record ImportLeftOutAnswer(
     }
 
     // Erasures are of whole UTC hours.
-    private static string EraseCommand(ImportedDays days, Site site)
+    private static (long From, long To, long MinutesBeyond) HoursOf(ImportedDays days, Site site)
     {
         var zone = ZoneTimeline.Of(site);
-        var (from, to) = RollupPeriod.HoursAround(zone.StartOf(days.First), zone.StartOf(days.Last.AddDays(1)));
-        return $"analytics erase {site.Domain} --from {Time(from)} --to {Time(to)}";
+        var (start, end) = (zone.StartOf(days.First), zone.StartOf(days.Last.AddDays(1)));
+        var (from, to) = RollupPeriod.HoursAround(start, end);
+        return (from, to, Math.Max(start - from, to - end) / 60);
     }
+
+    private static string Beyond(long minutes) =>
+        minutes == 0
+            ? string.Empty
+            : $" Erasures are of whole hours UTC: up to {minutes} minutes of the day before and of the day after are erased, too, for good.";
 
     private static string Time(long second) =>
         DateTimeOffset

@@ -102,11 +102,11 @@ internal sealed class ApiHost : IAsyncDisposable
         };
     }
 
-    public async Task AddSiteAsync(string domain, bool isPublic = false) =>
+    public async Task AddSiteAsync(string domain, bool isPublic = false, string zone = "Etc/UTC") =>
         Assert.True(
             await Services
                 .GetRequiredService<SiteRegistry>()
-                .CreateAsync(new Site(domain, "Etc/UTC", Time.Now, IsPublic: isPublic), TestContext.Current.CancellationToken)
+                .CreateAsync(new Site(domain, zone, Time.Now, IsPublic: isPublic), TestContext.Current.CancellationToken)
         );
 
     public async Task<string> AddKeyAsync(KeyScopes scopes, string? site = null) =>

@@ -171,6 +171,30 @@ public sealed class ImportsTests : IAsyncLifetime
         Assert.Equal(2, (await ApiHost.JsonAsync(list)).GetProperty("imports").GetArrayLength());
     }
 
+    [Theory]
+    [InlineData("Asia/Kolkata", "--from 2023-05-01T18:00Z --to 2023-05-02T19:00Z. Erasures are of whole hours UTC: up to 30 minutes of")]
+    [InlineData("Asia/Kathmandu", "--from 2023-05-01T18:00Z --to 2023-05-02T19:00Z. Erasures are of whole hours UTC: up to 45 minutes of")]
+    [InlineData("Europe/Tallinn", "--from 2023-05-01T21:00Z --to 2023-05-02T21:00Z.")]
+    public async Task The_remedy_says_what_it_takes_of_other_days(string zone, string remedy)
+    {
+        var noon = new DateTimeOffset(2023, 5, 2, 6, 0, 0, TimeSpan.Zero).ToUnixTimeSeconds();
+        await using var host = await ApiHost.StartAsync(events: [new(Site, noon, 1)]);
+        await host.AddSiteAsync(Site, zone: zone);
+
+        using var created = await SendAsync(
+            Zip(("imported_visitors_2023.csv", Visitors)),
+            await host.AddKeyAsync(KeyScopes.Import, Site),
+            host
+        );
+
+        var said = (await ApiHost.JsonAsync(created)).GetProperty("left_out").GetProperty("message").GetString()!;
+        Assert.Contains(remedy, said, StringComparison.Ordinal);
+        Assert.Equal(
+            remedy.Contains("hours", StringComparison.Ordinal),
+            said.Contains("of the day after are erased", StringComparison.Ordinal)
+        );
+    }
+
     [Fact]
     public async Task Days_with_events_are_left_out_and_named_with_the_remedy()
     {
