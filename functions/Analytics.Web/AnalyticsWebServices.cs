@@ -58,7 +58,7 @@ public static class AnalyticsWebServices
     /// </summary>
     /// <param name="services">The host's services.</param>
     /// <param name="configuration">Settings; see <see cref="WebOptions"/>. They are checked when the host starts.</param>
-    /// <param name="hostSections">The host's own sections beside <see cref="WebOptions.Section"/>; other sections there are refused.</param>
+    /// <param name="hostSections">The host's own sections beside <see cref="WebOptions.Section"/>; others are refused.</param>
     public static IServiceCollection AddAnalyticsWeb(
         this IServiceCollection services,
         IConfiguration configuration,

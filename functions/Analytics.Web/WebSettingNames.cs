@@ -4,8 +4,8 @@ using Microsoft.Extensions.Options;
 namespace Analytics.Web;
 
 /// <summary>
-/// Rejects what the binder would leave out in silence: unknown sections beside that of <see cref="WebOptions"/>, unknown names in it, and a
-/// list that is given as one value.
+/// Rejects what the binder would leave out in silence: unknown sections beside that of <see cref="WebOptions"/>, unknown names in it, and
+/// a list that is given as one value.
 /// </summary>
 internal sealed class WebSettingNames(IConfiguration configuration, IReadOnlyList<string> hostSections) : IValidateOptions<WebOptions>
 {

@@ -91,7 +91,7 @@ internal sealed class BackupStore : IDisposable
         )
         {
             throw new DataDirectoryException(
-                $"{_path} has backups of another data directory, such as {found.Name}. Choose a directory for the backups of this one alone."
+                $"{_path} has backups of another data directory, such as {found.Name}. Choose a directory for this one's alone."
             );
         }
     }

@@ -56,7 +56,7 @@ public sealed record ImportLeftOutAnswer(
     private static string Beyond(long minutes) =>
         minutes == 0
             ? string.Empty
-            : $" Erasures are of whole hours UTC: up to {minutes} minutes of the day before and of the day after are erased, too, for good.";
+            : $" Erasures are of whole hours UTC: up to {minutes} minutes of the days before and after are erased, too, for good.";
 
     private static string Time(long second) =>
         DateTimeOffset

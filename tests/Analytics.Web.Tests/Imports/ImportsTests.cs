@@ -191,7 +191,7 @@ public sealed class ImportsTests : IAsyncLifetime
         Assert.Contains(remedy, said, StringComparison.Ordinal);
         Assert.Equal(
             remedy.Contains("hours", StringComparison.Ordinal),
-            said.Contains("of the day after are erased", StringComparison.Ordinal)
+            said.Contains("of the days before and after are erased", StringComparison.Ordinal)
         );
     }
 
