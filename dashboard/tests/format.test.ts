@@ -14,6 +14,7 @@ describe('amounts', () => {
     expect(formatMetricShort('total_revenue_EUR', 250_000)).toBe('€250K');
     expect(formatMetricShort('total_revenue', { value: 43, currency: 'EUR' })).toBe('€43.00');
     expect(formatMetric('ratio_EUR', 1.5)).toBe('€1.50');
+    expect(formatMetric('total_revenue_KWD', 9975.482)).toBe('KWD 9,975.482');
   });
 
   it('of answers are in a currency if all are in the same', () => {
@@ -25,9 +26,29 @@ describe('amounts', () => {
 });
 
 describe('numbers', () => {
+  it('in few characters hide less than half a percent of it', () => {
+    expect(formatMetricShort('visitors', 1_027_736)).toBe('1.03M');
+    expect(formatMetricShort('total_revenue', { value: 1_027_736, currency: 'JPY' })).toBe('¥1.03M');
+    expect(formatMetricShort('total_revenue_KWD', 1_496_500.125)).toMatch(/^KWD.1\.5M$/);
+    expect(formatMetricShort('total_revenue_EUR', -104_700)).toBe('-€105K');
+  });
+
+  it.each([
+    // What the API rounded to 59.35 may be 59.346 or 59.354.
+    [59.35, '59.35'],
+    [0.05, '0.05'],
+    [59.34, '59.3'],
+    [59.36, '59.4'],
+    [59.3, '59.3'],
+    [100, '100'],
+  ])('of %f percent say nothing that a second rounding made wrong', (value, text) => {
+    expect(formatMetric('conversion_rate', value)).toBe(`${text}\u2009%`);
+    expect(deltaOf('conversion_rate', value, 0).text).toBe(`▲\u2009${text}\u2009pp`);
+  });
+
   it('are exact in tables, short in tiles, and a dash where there is none', () => {
     expect(formatMetric('visitors', 176310)).toBe('176,310');
-    expect(formatMetricShort('visitors', 176310)).toBe('176.3K');
+    expect(formatMetricShort('visitors', 176310)).toBe('176K');
     expect([formatMetric('visitors', 0), formatMetric('bounce_rate', null)]).toEqual(['0', '–']);
     expect(formatMetric('bounce_rate', 41)).toBe('41\u2009%');
     expect(formatMetric('total_revenue', { value: 12.5, currency: 'EUR' })).toBe('€12.50');
@@ -108,6 +129,11 @@ describe('texts', () => {
     expect(formatBucket('2026-11-26 00:00:00', 'hour', '2026-11-26')).toContain('12:00');
     expect(formatBucket('2026-11-26', 'day', '2026-11-26')).toBe('Thu, Nov 26');
     expect(formatTick('2026-11-26', 'day', false)).toBe('Nov 26');
+  });
+
+  it('tell minutes that a clock repeats by their offset', () => {
+    const minutes = ['2026-11-01 01:00:00', '2026-11-01 01:00:00-03:30'].map((label) => formatBucket(label, 'minute', '2026-11-26'));
+    expect(minutes[1]).toBe(`${minutes[0]} -03:30`);
   });
 });
 

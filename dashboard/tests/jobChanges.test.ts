@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { changeByDay, detailsOf, sumsOf, type Difference } from '../src/screens/jobChanges';
+import { changeByDay, detailsOf, formatDaysOfJob, sumsOf, type Difference } from '../src/screens/jobChanges';
 
 const counts = (visits: number) => ({ visitors: 10, visits, pageviews: 30, events: 40, bounces: 5, visit_seconds: 600 });
 const difference = (day: string, site: string, before: number, after: number): Difference => ({ day, site, before: counts(before), after: counts(after) });
@@ -27,6 +27,12 @@ describe('The changes of a job', () => {
       { day: '2026-11-03', change: 0 },
       { day: '2026-11-04', change: 1 },
     ]);
+  });
+
+  it('are of all times where a visitor or a site is erased', () => {
+    expect([{ erases: 'visitor' }, { erases: 'site' }].map(({ erases }) => formatDaysOfJob({ ...job('1970-01-01', '9000-01-01'), erases }))).toEqual(['all times', 'all times']);
+    expect(formatDaysOfJob({ ...job('2020-11-02', '2020-11-05'), erases: 'range' })).toMatch(/^Nov 2\s–\s4, 2020$/u);
+    expect(formatDaysOfJob({ ...job('2020-11-02', '2020-11-05'), erases: null })).toMatch(/^Nov 2\s–\s4, 2020$/u);
   });
 
   it('have the day of an end that is within it', () => {

@@ -82,14 +82,14 @@ export function nameOfWeekday(day: Weekday): string {
   return format({ weekday: 'long' }).format(utc(addDays('2024-01-01', WEEKDAYS.indexOf(day))));
 }
 
-/** A bucket in full, for the readout. */
+/** A bucket in full, for the readout. The label of a minute that a clock repeats ends with its offset from UTC. */
 export function formatBucket(label: string, interval: Interval, today: Day): string {
   const [first, last] = daysOfBucket(label, interval);
   const years = year(first, last, today);
   switch (interval) {
     case 'minute':
     case 'hour':
-      return format({ weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', ...years }).format(utc(label));
+      return `${format({ weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', ...years }).format(utc(label))} ${label.slice(19)}`.trim();
     case 'day':
       return format({ weekday: 'short', day: 'numeric', month: 'short', ...years }).format(utc(label));
     case 'week':
@@ -101,14 +101,15 @@ export function formatBucket(label: string, interval: Interval, today: Day): str
 
 /** A bucket in few characters, for an axis; an hour with which a day begins, by the bucket before it, has the name of the day. */
 export function formatTick(label: string, interval: Interval, spansYears: boolean, before?: string): string {
+  const years: Intl.DateTimeFormatOptions = spansYears ? { year: '2-digit' } : {};
   switch (interval) {
     case 'minute':
     case 'hour':
-      return beginsDay(label, before) ? format({ day: 'numeric', month: 'short' }).format(utc(label)) : format({ hour: '2-digit', minute: '2-digit' }).format(utc(label));
+      return format(beginsDay(label, before) ? { day: 'numeric', month: 'short' } : { hour: '2-digit', minute: '2-digit' }).format(utc(label));
     case 'month':
-      return format(spansYears ? { month: 'short', year: '2-digit' } : { month: 'short' }).format(utc(label));
+      return format({ month: 'short', ...years }).format(utc(label));
     default:
-      return format(spansYears ? { day: 'numeric', month: 'short', year: '2-digit' } : { day: 'numeric', month: 'short' }).format(utc(label));
+      return format({ day: 'numeric', month: 'short', ...years }).format(utc(label));
   }
 }
 

@@ -7,7 +7,9 @@ const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
 const twoDigits = new Intl.NumberFormat(locale, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 const oneDigit = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
 const padded = new Intl.NumberFormat(locale, { minimumIntegerDigits: 2 });
-const compact = new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 });
+/** Few characters that hide less than half a percent of a number. */
+const COMPACT = { notation: 'compact', maximumSignificantDigits: 3 } as const;
+const compact = new Intl.NumberFormat(locale, COMPACT);
 const COMPACT_FROM = 100_000;
 
 /** Whether digits are those of Arabic or another script, which a text in Latin letters around them would put in another order. */
@@ -35,8 +37,13 @@ export function formatShort(value: number): string {
   return isolated((Math.abs(value) >= COMPACT_FROM ? compact : whole).format(value));
 }
 
+/** A size in percent, of which the API has two digits: those that end with 5 keep both, because what they were rounded from may be below or above the half. */
+function rate(size: number): string {
+  return (Math.round(size * 100) % 10 === 5 ? twoDigits : oneDigit).format(size);
+}
+
 export function formatPercent(value: number): string {
-  return isolated(`${oneDigit.format(value)}\u2009%`);
+  return isolated(`${rate(value)}\u2009%`);
 }
 
 /** A change in percent with its sign, which what rounds to 0 has not. */
@@ -48,11 +55,6 @@ export function formatDeviation(percent: number): string {
 /** The sign of a change; none for 0. */
 export function signOf(change: number): string {
   return change > 0 ? '+' : change < 0 ? '−' : '';
-}
-
-/** A change of a count, with its sign. */
-export function formatSigned(change: number): string {
-  return `${signOf(change)}${formatCount(Math.abs(change))}`;
 }
 
 /** Seconds as `2 m 14 s` or `1 h 04 m`. */
@@ -87,25 +89,19 @@ const BY_KIND: Record<MetricKind, (value: number) => string> = {
 /** A value of a metric, exact. */
 export function formatMetric(metric: string, value: MetricValue): string {
   if (value === null || value === undefined) return NO_VALUE;
-  if (typeof value === 'object') return isolated(money(value.currency).format(value.value));
+  if (typeof value === 'object') return money(value.currency, value.value);
   const { kind, currency } = metricOf(metric);
-  return currency ? isolated(money(currency).format(value)) : BY_KIND[kind](value);
+  return currency ? money(currency, value) : BY_KIND[kind](value);
 }
 
 const moneys = new Map<string, Intl.NumberFormat>();
 
-const MONEY = {
-  exact: {},
-  short: { trailingZeroDisplay: 'stripIfInteger' },
-  compact: { notation: 'compact', maximumFractionDigits: 1, trailingZeroDisplay: 'stripIfInteger' },
-} as const satisfies Record<string, Intl.NumberFormatOptions>;
-
-/** The format of amounts in a currency, or a short one, which leaves out what is 0 after the point. */
-function money(currency: string, options: keyof typeof MONEY = 'exact'): Intl.NumberFormat {
-  const key = `${currency} ${options}`;
-  const found = moneys.get(key) ?? new Intl.NumberFormat(locale, { style: 'currency', currency, ...MONEY[options] });
+/** An amount in a currency, with all digits unless the options say otherwise. A line may end between its digits and the currency. */
+function money(currency: string, value: number, options: Intl.NumberFormatOptions = {}): string {
+  const key = currency + JSON.stringify(options);
+  const found = moneys.get(key) ?? new Intl.NumberFormat(locale, { style: 'currency', currency, ...options });
   moneys.set(key, found);
-  return found;
+  return isolated(found.format(value).replace(/(?<!\d)\xa0|\xa0(?!\d)/, ' '));
 }
 
 /** The currency of amounts that an answer has at a place of its rows; undefined if it has none, or several. */
@@ -123,8 +119,8 @@ export function currencyIn(value: MetricValue): string | undefined {
 export function formatMetricShort(metric: string, value: MetricValue): string {
   const { kind, currency = currencyIn(value) } = metricOf(metric);
   const number = numberOf(value);
-  if (number !== null && currency && Math.abs(number) >= COMPACT_FROM) return isolated(money(currency, 'compact').format(number));
-  if (typeof value === 'number' && currency) return isolated(money(currency, 'short').format(value));
+  if (number !== null && currency && Math.abs(number) >= COMPACT_FROM) return money(currency, number, COMPACT);
+  if (typeof value === 'number' && currency) return money(currency, value, { trailingZeroDisplay: 'stripIfInteger' });
   return typeof value === 'number' && kind === 'count' ? formatShort(value) : formatMetric(metric, value);
 }
 
@@ -161,17 +157,17 @@ export function deltaOf(metric: string, value: MetricValue, base: MetricValue, w
   const title = `${when}: ${formatMetric(metric, base)}`;
   const change = changeOf(metric, value, base);
   if (change === null) {
-    const reason = numberOf(base) === 0 ? `nothing to compare with: 0 ${when === 'before' ? when : `on ${when}`}` : 'nothing to compare with';
+    const reason = `nothing to compare with${numberOf(base) === 0 ? `: 0 ${when === 'before' ? when : `on ${when}`}` : ''}`;
     return { text: NO_VALUE, spoken: reason, direction: 'none', tone: 'neutral', title: reason };
   }
-  const digits = kind === 'rate' || Math.abs(change) < 10 ? oneDigit : whole;
-  const amount = digits.format(Math.abs(change));
-  const unit = kind === 'rate' ? '\u2009pp' : '\u2009%';
-  if (amount === digits.format(0)) return { text: isolated(`${amount}${unit}`), spoken: 'unchanged', direction: 'same', tone: 'neutral', title };
+  const size = Math.abs(change);
+  const amount = kind === 'rate' ? rate(size) : (size < 10 ? oneDigit : whole).format(size);
+  const text = isolated(`${amount}\u2009${kind === 'rate' ? 'pp' : '%'}`);
+  if (amount === whole.format(0)) return { text, spoken: 'unchanged', direction: 'same', tone: 'neutral', title };
   const isUp = change > 0;
   return {
-    text: `${isUp ? '▲' : '▼'}\u2009${isolated(`${amount}${unit}`)}`,
-    spoken: `${isUp ? 'up' : 'down'} ${amount} ${kind === 'rate' ? nounOf(amount === oneDigit.format(1) ? 1 : 2, 'percentage point') : 'percent'}`,
+    text: `${isUp ? '▲' : '▼'}\u2009${text}`,
+    spoken: `${isUp ? 'up' : 'down'} ${amount} ${kind === 'rate' ? nounOf(amount === whole.format(1) ? 1 : 2, 'percentage point') : 'percent'}`,
     direction: isUp ? 'up' : 'down',
     tone: better === 'none' ? 'neutral' : isUp === (better === 'up') ? 'good' : 'bad',
     title,

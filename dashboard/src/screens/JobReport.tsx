@@ -2,12 +2,12 @@ import { useEffect, useRef, useState } from 'react';
 import { json } from '../api/client';
 import { useJson } from '../api/useApi';
 import type { Job, JobReport as Report } from '../api/types';
-import { formatCount, formatDuration, formatPercent, formatSigned, signOf } from '../format/numbers';
+import { formatCount, formatDuration, formatPercent, signOf } from '../format/numbers';
 import { capital } from '../format/text';
 import { Failure, SkeletonRows } from '../ui/States';
 import { saveRows } from '../ui/saveFile';
 import { navigate } from '../url/location';
-import { changeByDay, COUNTS, daysOfJob, detailsOf, formatUtcDays, sumsOf, type Count, type Difference } from './jobChanges';
+import { changeByDay, COUNTS, daysOfJob, detailsOf, formatSigned, formatUtcDays, sumsOf, type Count, type Difference } from './jobChanges';
 
 const MOST_ROWS = 1000;
 

@@ -11,7 +11,7 @@ import { navigate } from '../url/location';
 import { Empty, Failure, SkeletonRows } from '../ui/States';
 import { toast } from '../ui/Toasts';
 import { useTitle } from '../ui/useTitle';
-import { daysOfJob, formatUtcDays } from './jobChanges';
+import { daysOfJob, formatDaysOfJob, formatUtcDays } from './jobChanges';
 import { JobReport } from './JobReport';
 import './jobs.css';
 
@@ -145,7 +145,7 @@ function JobRow({ job, isAlone = false }: { job: Job; isAlone?: boolean }) {
       </span>
       <strong>{job.kind}{job.erases ? ` a ${job.erases}` : ''}</strong>
       <span className="number">
-        {formatUtcDays(...daysOfJob(job))} · {job.sites?.join(', ') ?? 'all sites'}
+        {formatDaysOfJob(job)} · {job.sites?.join(', ') ?? 'all sites'}
       </span>
       {isActive && <Progress job={job} />}
       {job.error && <span className="tone-bad">{job.error}</span>}

@@ -1,6 +1,7 @@
 import type { Job, JobReport } from '../api/types';
 import { addDays, countDays, type Day } from '../dates/days';
 import { formatDays } from '../format/dates';
+import { formatCount, signOf } from '../format/numbers';
 import { dimensionName } from '../panels/reports';
 
 export type Difference = JobReport['differences'][number];
@@ -27,11 +28,21 @@ export function detailsOf({ dimensions }: Difference): string {
 
 const MOST_DAYS = 400;
 
+/** A change of a count, with its sign. */
+export function formatSigned(change: number): string {
+  return `${signOf(change)}${formatCount(Math.abs(change))}`;
+}
+
 /** The first and the last day of a job. */
 export function daysOfJob({ from, to }: Pick<Job, 'from' | 'to'>): readonly [Day, Day] {
   // The end of a job is exclusive: at midnight its day is not in it.
   const end = to.slice(0, 10);
   return [from.slice(0, 10), to.slice(11, 19) > '00:00:00' ? end : addDays(end, -1)];
+}
+
+/** The days of a job in words: an erasure of a visitor, or of a site, is of all times. */
+export function formatDaysOfJob(job: Pick<Job, 'from' | 'to' | 'erases'>): string {
+  return job.erases && job.erases !== 'range' ? 'all times' : formatUtcDays(...daysOfJob(job));
 }
 
 /** Days of UTC, which are those of jobs, in words. */
