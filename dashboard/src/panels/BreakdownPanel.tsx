@@ -130,6 +130,7 @@ export const BreakdownPanel = memo(function BreakdownPanel({ panel }: { panel: P
               {data.results.map((row) => {
                 const value = row.dimensions[0] ?? '';
                 const most = numberOf(data.results[0]?.metrics[0]) || 1;
+                const amount = revenue?.get(value)?.[0];
                 return (
                   <tr key={value} {...rowKeys}>
                     <td className="bars-value">
@@ -140,7 +141,7 @@ export const BreakdownPanel = memo(function BreakdownPanel({ panel }: { panel: P
                     <td className="end number">{formatMetric('visitors', row.metrics[0])}</td>
                     {isCompared && <td className="end change">{row.comparison && <DeltaText delta={deltaOf('visitors', row.metrics[0], row.comparison.metrics[0], when)} />}</td>}
                     <td className="end number share">{formatMetric(second, row.metrics[1])}</td>
-                    {revenue && <td className="end number revenue" title={formatMetric('total_revenue', revenue.get(value)?.[0])}>{formatMetricShort('total_revenue', revenue.get(value)?.[0])}</td>}
+                    {revenue && <td className="end number revenue" title={formatMetric('total_revenue', amount)}>{formatMetricShort('total_revenue', amount)}</td>}
                   </tr>
                 );
               })}
