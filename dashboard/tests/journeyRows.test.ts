@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { rowsOfJourneys } from '../src/paths/journeyRows';
+import { canBeStep } from '../src/paths/steps';
 
 const numbers = { conversion_rate: 100, conversion_rate_step: 100 };
 const nobody = { visitors: 0, percentage: null };
@@ -21,4 +22,16 @@ describe('a file of journeys', () => {
     const rows = rowsOfJourneys([start, second], true);
     expect([rows[0], rows.at(-1)]).toEqual([['steps_before', 'before', 'type', 'label', 'visitors', 'percentage'], [1, '/', 'entry', null, 20, 33.3]]);
   });
+});
+
+describe('a page of a journey', () => {
+  it.each([
+    ['/', false, true],
+    ['/*', false, false],
+    ['/a*b', false, false],
+    ['/*', true, false],
+    ['/blog/*', true, true],
+    ['/blog/*', false, false],
+    ['/a*/*', true, false],
+  ])('%s, by directory %s, is a step: %s', (page, isByDirectory, is) => expect(canBeStep(page, isByDirectory)).toBe(is));
 });

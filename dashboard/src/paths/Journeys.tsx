@@ -17,7 +17,7 @@ import { Link } from '../url/Link';
 import type { Candidate, JourneysAnswer, JourneyStep } from './answers';
 import { rowsOfJourneys } from './journeyRows';
 import { StepField } from './StepField';
-import { formatSteps, kindOf, parseSteps, stepOf, valueOf, type StepKind } from './steps';
+import { canBeStep, formatSteps, kindOf, parseSteps, stepOf, valueOf, type StepKind } from './steps';
 import './paths.css';
 
 const MAX_DEPTH = 10;
@@ -109,7 +109,7 @@ export default function Journeys({ filterSignal }: { filterSignal: number }) {
         ) : (
           <div className="journey" role="group" aria-label="Steps, from left to right" aria-busy={steps.loading}>
             {columns.map((column, at) => (
-              <Column key={at} column={column} at={at} isBackward={isBackward} chosen={path[at]} isLast={at >= MAX_DEPTH} onChoose={(step) => go([...path.slice(0, at), step])} />
+              <Column key={at} column={column} at={at} isBackward={isBackward} isByDirectory={group === 'directory'} chosen={path[at]} isLast={at >= MAX_DEPTH} onChoose={(step) => go([...path.slice(0, at), step])} />
             ))}
             {path.length === 0 && (
               <div className="journey-hint">
@@ -143,17 +143,20 @@ interface ColumnProps {
   readonly column: JourneyStep;
   readonly at: number;
   readonly isBackward: boolean;
+  readonly isByDirectory: boolean;
   readonly chosen: Step | undefined;
   readonly isLast: boolean;
   readonly onChoose: (step: Step) => void;
 }
 
-function Column({ column, at, isBackward, chosen, isLast, onChoose }: ColumnProps) {
+function Column({ column, at, isBackward, isByDirectory, chosen, isLast, onChoose }: ColumnProps) {
   const { set } = useViewLinks();
   const isStart = column.step === null;
   const title = isStart ? (isBackward ? 'End with' : 'Begin with') : `${at} ${isBackward ? 'before' : 'after'}`;
   const most = Math.max(1, ...column.next.map((candidate) => candidate.visitors));
-  const hasChosen = chosen !== undefined && column.next.some((one) => one.type === kindOf(chosen) && one.label === valueOf(chosen));
+  const isOffered = (one: Candidate) => one.type === 'event' || canBeStep(one.label, isByDirectory);
+  const isChosen = (one: Candidate) => chosen !== undefined && one.type === kindOf(chosen) && one.label === valueOf(chosen) && isOffered(one);
+  const hasChosen = column.next.some(isChosen);
   const rest = column.total_next - column.next.length;
   return (
     <section className="journey-column" aria-label={isStart ? title : `${title} ${valueOf(column.step!)}`}>
@@ -172,22 +175,14 @@ function Column({ column, at, isBackward, chosen, isLast, onChoose }: ColumnProp
         )}
         {column.next.map((candidate) => (
           <li key={`${candidate.type} ${candidate.label}`}>
-            <button
-              type="button"
-              className="journey-item"
-              aria-pressed={chosen !== undefined && candidate.type === kindOf(chosen) && candidate.label === valueOf(chosen)}
-              disabled={isLast}
-              title={visible(candidate.label)}
-              onClick={() => onChoose(stepOfCandidate(candidate))}
-            >
-              <span className="bar" style={{ width: `${(candidate.visitors / most) * 100}%` }} />
-              <span className="journey-label" dir="auto">
-                {candidate.type === 'event' && <span className="muted">event </span>}
-                <CutText text={candidate.label} isPath={candidate.type === 'page'} />
-              </span>
-              <span className="number">{formatCount(candidate.visitors)}</span>
-              <span className="number muted journey-share">{formatRate(candidate.percentage)}</span>
-            </button>
+            <Item
+              candidate={candidate}
+              most={most}
+              isChosen={isChosen(candidate)}
+              isLast={isLast}
+              isOffered={isOffered(candidate)}
+              onChoose={() => onChoose(stepOfCandidate(candidate))}
+            />
           </li>
         ))}
         {!isStart && column.no_further_action.visitors > 0 && (
@@ -205,6 +200,47 @@ function Column({ column, at, isBackward, chosen, isLast, onChoose }: ColumnProp
         </button>
       )}
     </section>
+  );
+}
+
+/** Why a page with a star is no step. */
+const NOT_OFFERED = 'In a step, * stands for any text, so that the numbers would be those of other pages, too.';
+
+interface ItemProps {
+  readonly candidate: Candidate;
+  /** The visitors of the most frequent step beside it. */
+  readonly most: number;
+  readonly isChosen: boolean;
+  readonly isLast: boolean;
+  readonly isOffered: boolean;
+  readonly onChoose: () => void;
+}
+
+/** A step that visitors took, which is chosen with a click, or the mere text of one that no question can name. */
+function Item({ candidate: { type, label, visitors, percentage }, most, isChosen, isLast, isOffered, onChoose }: ItemProps) {
+  const content = (
+    <>
+      <span className="bar" style={{ width: `${(visitors / most) * 100}%` }} />
+      <span className="journey-label" dir="auto">
+        {type === 'event' && <span className="muted">event </span>}
+        <CutText text={label} isPath={type === 'page'} />
+        {!isOffered && <span className="visually-hidden">{NOT_OFFERED}</span>}
+      </span>
+      <span className="number">{formatCount(visitors)}</span>
+      <span className="number muted journey-share">{formatRate(percentage)}</span>
+    </>
+  );
+  if (!isOffered) {
+    return (
+      <div className="journey-item journey-text" title={`${visible(label)}: ${NOT_OFFERED}`}>
+        {content}
+      </div>
+    );
+  }
+  return (
+    <button type="button" className="journey-item" aria-pressed={isChosen} disabled={isLast} title={visible(label)} onClick={onChoose}>
+      {content}
+    </button>
   );
 }
 

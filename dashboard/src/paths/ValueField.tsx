@@ -6,7 +6,7 @@ import { useTyped } from '../ui/useTyped';
 import { searchFilters } from '../format/codes';
 import { useSite } from '../screens/SiteContext';
 import { apiDimension } from '../url/filters';
-import type { StepKind } from './steps';
+import { canBeStep, type StepKind } from './steps';
 
 const OPTIONS = 20;
 
@@ -45,7 +45,7 @@ export function ValueField({ kind, value, onChange, label, placeholder, hint }: 
       />
       <datalist id={id}>
         {found
-          .filter((option) => option !== 'pageview' && option !== 'engagement')
+          .filter((option) => (kind === 'page' ? canBeStep(option) : option !== 'pageview' && option !== 'engagement'))
           .map((option) => (
             <option key={option} value={option} />
           ))}

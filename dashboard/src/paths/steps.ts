@@ -43,6 +43,11 @@ export function parseSteps(text: string | undefined): Step[] {
   return steps;
 }
 
+/** Whether a step means a page alone: stars in a step stand for other text. A directory, such as `/blog/*`, is meant with its star. */
+export function canBeStep(page: string, isByDirectory = false): boolean {
+  return !(isByDirectory ? page.replace(/(?<=.)\/\*$/, '') : page).includes('*');
+}
+
 /** A path with stars as a regular expression. */
 export function patternOf(path: string): string {
   const parts = path.split(/(\*\*|\*)/).map((part) => (part === '**' ? '.*' : part === '*' ? '[^/]*' : part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')));
