@@ -16,6 +16,7 @@ export function ReceiptLookup() {
   if (!manages) return null;
   const send = () =>
     run(async () => {
+      setReceipt(null);
       const event: unknown = JSON.parse(text);
       setReceipt(await json<Receipt>('/api/events', { method: 'POST', body: Array.isArray(event) ? event : [event] }));
     });

@@ -132,8 +132,10 @@ function NowList({ id }: { id: string }) {
   const report = reportOf(id)!;
   const { data, error, retry } = useQuery({ site_id: site.domain, date_range: 'realtime', metrics: ['visitors'], dimensions: [dimensionOf(report)], pagination: { limit: 8 } });
   return (
-    <section className="card" aria-label={`${report.label} now`}>
-      <h2>{report.label} now</h2>
+    <section className="card" aria-label={`${report.label} in the last 30 minutes`}>
+      <h2>
+        {report.label} <span className="meta">in the last 30 minutes</span>
+      </h2>
       {error ? (
         <Failure error={error} onRetry={retry} />
       ) : !data ? (
