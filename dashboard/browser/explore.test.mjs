@@ -141,6 +141,7 @@ test('quality counts what was left out, and tells what is wrong with an event', 
   await page.getByLabel('Event as JSON').fill('{');
   await page.getByRole('button', { name: 'Send and show the receipt' }).click();
   await page.getByRole('alert').waitFor();
+  assert.equal(await page.getByText(/refused 1/).count(), 0, 'the receipt of the event before is gone');
   assert.deepEqual(faults, []);
   await close();
 });

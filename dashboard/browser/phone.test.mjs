@@ -191,3 +191,14 @@ test('hours of several days, whose names are long, fit the window', async () => 
     await close();
   }
 });
+
+test('a long value of a filter gives way to the other parts of its chip', async () => {
+  const { page, faults, close } = await openPhone(`${HOME}?f=is,page,/${'a-long-name-of-a-page-'.repeat(8)}`, { width: 320 });
+  await settled(page);
+  const parts = await page.locator('[data-filter] > .button, [data-filter] > .menu > .button').evaluateAll((buttons) => buttons.map((button) => button.getBoundingClientRect()).map(({ left, right }) => [left, right]));
+  assert.equal(parts.length, 4);
+  parts.slice(1).forEach(([left], at) => assert.ok(left >= parts[at][1] - 0.5, `part ${at + 1} begins at ${left}, before the end of the one before it, ${parts[at][1]}`));
+  assert.ok(parts[3][1] <= 320, 'the button that removes it is in the window');
+  assert.deepEqual(faults, []);
+  await close();
+});
