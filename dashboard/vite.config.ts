@@ -38,7 +38,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
     reportCompressedSize: false,
-    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'ask', tags: ['$initial'], priority: 1 }, { name: drawing(), debugName: 'render' }, { name: 'Chart-parts', test: /\/src\/chart\/(axes|colors|path|scale|ticks)\.ts$/ }] } } },
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'ask', tags: ['$initial'], priority: 1 }, { name: drawing(), debugName: 'render' }, { name: 'Chart-parts', test: /\/src\/chart\/(axes|colors|path|scale|split|ticks)\.ts$/ }] } } },
   },
   server: {
     // `npm run dev` beside a running `./run.sh`.

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Answer } from '../src/api/types';
 import { defaultAverage, formatAverage, parseAverage } from '../src/chart/average';
-import { courseOf, coveredBuckets, lastAverage, splitAverage, splitIncomplete } from '../src/chart/course';
+import { courseOf, coveredBuckets, lastAverage } from '../src/chart/course';
+import { splitAverage, splitIncomplete } from '../src/chart/split';
 import { cumulative, displayOf, nameOfValues, whyNoTotal } from '../src/chart/running';
 import { rowsOfTotals } from '../src/chart/totalRows';
 import { meaningOfTotal } from '../src/overview/meaningOfTotal';

@@ -86,19 +86,6 @@ function completeFrom({ meta }: Answer, labels: readonly string[]): number {
   return meta.rolling.complete_from === null ? labels.length : Math.max(0, labels.indexOf(meta.rolling.complete_from));
 }
 
-/**
- * The values of complete buckets, and those of incomplete ones. For a line the latter include their neighbours, so that the segments to them
- * are drawn.
- */
-export function splitIncomplete(course: Course, isLine: boolean): { complete: Values; incomplete: Values } {
-  const { raw } = course;
-  const isIncomplete = (index: number) => index >= 0 && isCut(course, index);
-  return {
-    complete: raw.map((value, index) => (isIncomplete(index) ? null : value)),
-    incomplete: raw.map((value, index) => (isIncomplete(index) || (isLine && (isIncomplete(index + 1) || isIncomplete(index - 1))) ? value : null)),
-  };
-}
-
 /** Whether a bucket is smaller than the others: it still grows, or the range cuts it. */
 export function isCut({ present, cutAtStart, cutAtEnd, labels }: Course, index: number): boolean {
   return index === present || (cutAtStart && index === 0) || (cutAtEnd && index === labels.length - 1);
@@ -107,14 +94,6 @@ export function isCut({ present, cutAtStart, cutAtEnd, labels }: Course, index: 
 /** How many buckets of its window an average covers since the site's first event; the whole window where that is not known. */
 export function coveredBuckets({ averageFrom, labels }: Course, index: number, window: number): number {
   return averageFrom === labels.length ? window : Math.min(window, Math.max(1, window - (averageFrom - index)));
-}
-
-/** The average where it has all of its window, and before that, up to and with the first such bucket. */
-export function splitAverage({ average, averageFrom }: Course): { whole: Values | null; warming: Values | null } {
-  return {
-    whole: average && average.map((value, index) => (index < averageFrom ? null : value)),
-    warming: averageFrom === 0 ? null : average && average.map((value, index) => (index > averageFrom ? null : value)),
-  };
 }
 
 /** The largest index with an average. */

@@ -5,12 +5,13 @@ import { formatMetricShort } from '../format/numbers';
 import type { Interval } from '../dates/intervals';
 import { axesOf, valuesOnAxis } from './axes';
 import { translucent, type Colors } from './colors';
-import { lastAverage, splitAverage, splitIncomplete, type Course, type Values } from './course';
+import { lastAverage, type Course, type Values } from './course';
 import type { Lines } from '../url/view';
 import { DRAG } from './drag';
 import { loneOf } from './path';
 import { nameOfValues } from './running';
 import { extremesOf, powers } from './scale';
+import { splitAverage, splitIncomplete } from './split';
 import { ticks } from './ticks';
 
 /** What a plot draws of a course. */

@@ -5,10 +5,11 @@ import { escapeMarkup } from '../format/text';
 import type { Lines } from '../url/view';
 import { axesOf } from './axes';
 import type { Colors } from './colors';
-import { isCut, lastAverage, splitAverage, splitIncomplete, type Course, type Values } from './course';
+import { isCut, lastAverage, type Course, type Values } from './course';
 import { fixed, loneOf, pathOf } from './path';
 import { nameOfValues } from './running';
 import { extremesOf, powers, stepsOf, type Ends } from './scale';
+import { splitAverage, splitIncomplete } from './split';
 import { ticks } from './ticks';
 
 /** What is drawn, and how. */
