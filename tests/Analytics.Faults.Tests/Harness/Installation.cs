@@ -20,6 +20,8 @@ internal sealed record Installation(
     bool IsShared
 )
 {
+    private int _fills;
+
     // Progress is stored beside the work, in an order that nothing decides.
     public static readonly TimeSpan Never = TimeSpan.FromDays(49);
 
@@ -54,6 +56,9 @@ internal sealed record Installation(
             },
             random.Next(3) > 0
         );
+
+    /// <summary>Fills bytes with others each time: if two days had one salt, a visitor's id would be that of the day before, too.</summary>
+    public void FillRandom(Span<byte> bytes) => bytes.Fill((byte)Interlocked.Increment(ref _fills));
 
     private static int Of(Random random, params int[] values) => values[random.Next(values.Length)];
 }

@@ -5,7 +5,6 @@ using Analytics.Core.Aggregation;
 using Analytics.Core.Archives;
 using Analytics.Core.Collection;
 using Analytics.Core.Erasures;
-using Analytics.Core.Hashing;
 using Analytics.Core.Jobs;
 using Analytics.Core.Keys;
 using Analytics.Core.Live;
@@ -61,10 +60,9 @@ internal sealed class Instance
         );
         _jobLease = installation.IsShared ? new(tables, "jobs", Clock) : null;
         Jobs = new(tables, Clock);
-        RandomFill random = bytes => bytes.Fill(7);
         _collector = new(
             Sites,
-            new(new TableSaltStore(tables, random), Clock),
+            new(new TableSaltStore(tables, installation.FillRandom), Clock),
             new AgentCatalog(),
             new SegmentPublisher(log, diversions, new SegmentPublisherOptions(), Clock)
         );
@@ -83,7 +81,7 @@ internal sealed class Instance
             log,
             log,
             Sites,
-            new ApiKeyRegistry(tables, Clock, random),
+            new ApiKeyRegistry(tables, Clock, installation.FillRandom),
             statistics,
             reprocessor,
             _rounds,
