@@ -102,6 +102,15 @@ internal sealed class ApiHost : IAsyncDisposable
         };
     }
 
+    /// <summary>Opens a shared link as its reader; returns the bearer.</summary>
+    /// <param name="made">The answer that made the link.</param>
+    public async Task<string> OpenLinkAsync(HttpResponseMessage made)
+    {
+        var token = (await JsonAsync(made)).GetProperty("token").GetString();
+        using var opened = await PostAsync("/api/v1/session", $$"""{"link":"{{token}}"}""");
+        return (await JsonAsync(opened)).GetProperty("bearer").GetString()!;
+    }
+
     public async Task AddSiteAsync(string domain, bool isPublic = false, string zone = "Etc/UTC") =>
         Assert.True(
             await Services

@@ -153,8 +153,6 @@ public sealed class LimitedLinkTests : IAsyncLifetime
         );
         var id = (await ApiHost.JsonAsync(segment)).GetProperty("id").GetString();
         using var made = await _host.PostAsync(Definitions + "shared-links", $$"""{"name":"link of {{id}}","segment":"{{id}}"}""", _owner);
-        var token = (await ApiHost.JsonAsync(made)).GetProperty("token").GetString();
-        using var opened = await _host.PostAsync("/api/v1/session", $$"""{"link":"{{token}}"}""");
-        return (await ApiHost.JsonAsync(opened)).GetProperty("bearer").GetString()!;
+        return await _host.OpenLinkAsync(made);
     }
 }

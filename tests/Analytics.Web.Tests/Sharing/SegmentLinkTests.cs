@@ -230,8 +230,6 @@ public sealed class SegmentLinkTests : IAsyncLifetime
             $$"""{"name":"link of {{segment}}","segment":"{{segment}}"}""",
             _owner
         );
-        var token = (await ApiHost.JsonAsync(made)).GetProperty("token").GetString();
-        using var opened = await _host.PostAsync("/api/v1/session", $$"""{"link":"{{token}}"}""");
-        return (await ApiHost.JsonAsync(opened)).GetProperty("bearer").GetString()!;
+        return await _host.OpenLinkAsync(made);
     }
 }
