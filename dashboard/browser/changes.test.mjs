@@ -189,10 +189,16 @@ test('the key that is in use is deleted after a question, and signs out', async 
 test('a goal of the name of one that was just deleted is a new one', async () => {
   const { id } = await stage.server.send(`${API}/goals`, { goal_type: 'event', event_name: 'Again' });
   const { page, faults, close } = await stage.open(`${HOME}/settings/goals`);
+  // What names the goal is still asked for when the new one is saved.
+  await page.route(/\/funnels(\?|$)/, async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    await route.continue();
+  });
   await page.getByRole('button', { name: 'Delete the goal Again' }).click();
   await page.getByRole('button', { name: 'Add a goal' }).click();
   await page.getByLabel('Name of the event').fill('Again');
   await page.getByRole('button', { name: 'Save the goal' }).click();
+  await page.getByText('The goal “Again” is saved.').waitFor();
   await page.getByRole('button', { name: 'Delete the goal Again' }).waitFor();
   assert.equal(await page.getByRole('button', { name: 'Undo' }).count(), 0);
   const goals = (await stored('goals')).goals.filter((goal) => goal.event_name === 'Again');

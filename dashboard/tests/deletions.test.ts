@@ -47,6 +47,17 @@ describe('a deletion', () => {
     expect(sent).toEqual(['DELETE /api/v1/sites/a.example/goals/3 kept alive', 'POST /api/v1/sites/a.example/goals']);
   });
 
+  it('is sent before another change, also if it was still being found out whether it may be', async () => {
+    const { sent, consider, deleteLater, addGoal, pathOf } = await begin(fine);
+    const considered = consider(async () => {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      deleteLater(pathOf('a.example', 'goals', '3'), deleting);
+    });
+    await addGoal('a.example', { goal_type: 'event', event_name: 'Buy' });
+    await considered;
+    expect(sent).toEqual(['DELETE /api/v1/sites/a.example/goals/3 kept alive', 'POST /api/v1/sites/a.example/goals']);
+  });
+
   it('that the server refuses says why, and one of what is gone is done', async () => {
     const status = { now: 503 };
     const { deleteLater } = await begin(() => Response.json({ error: 'Not now.' }, { status: status.now }));

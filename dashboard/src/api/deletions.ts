@@ -18,6 +18,7 @@ export interface Deletion {
 }
 
 const waiting = new Map<string, Deletion & Deleting>();
+const considered = new Set<Promise<void>>();
 let hidden: ReadonlySet<string> = new Set();
 const { listen, notify } = listenersOf();
 
@@ -71,9 +72,24 @@ export function deleteLater(path: string, deleting: Deleting): Deletion {
   return deletion;
 }
 
-/** Sends the deletions that wait. What else is changed follows them: it may have the name of what was deleted. */
-export async function finishDeletions(): Promise<void> {
-  await Promise.all([...waiting.values()].map((deletion) => deletion.sendNow()));
+/** Finds out whether something may be deleted, and deletes it later if so. What else is changed meanwhile follows that, too. */
+export async function consider(decide: () => Promise<void>): Promise<void> {
+  const decision = decide();
+  considered.add(decision);
+  try {
+    await decision;
+  } finally {
+    considered.delete(decision);
+  }
 }
 
-if (typeof window !== 'undefined') window.addEventListener('pagehide', () => void finishDeletions());
+/** Sends the deletions that wait. What else is changed follows them: it may have the name of what was deleted. */
+export async function finishDeletions(): Promise<void> {
+  await Promise.allSettled(considered);
+  await sendAll();
+}
+
+const sendAll = () => Promise.all([...waiting.values()].map((deletion) => deletion.sendNow()));
+
+// A page that is left can't wait: what is still considered stays.
+if (typeof window !== 'undefined') window.addEventListener('pagehide', () => void sendAll());

@@ -1,3 +1,4 @@
+import { consider } from '../api/deletions';
 import { listOf, type Use } from '../api/uses';
 import { nounOf } from '../format/numbers';
 import { capital } from '../format/text';
@@ -20,15 +21,17 @@ export function whyItStays(what: string, uses: readonly Use[]): string | undefin
 }
 
 /** Deletes what others may use. They are asked for first: what has to stay must not seem to be gone. */
-export async function deleteUnlessUsed({ path, what, said, readUses }: Deleted): Promise<void> {
-  try {
-    const uses = await readUses();
-    const why = whyItStays(what, uses);
-    if (why) return stay(why);
-    const others = uses.map(({ what: one }) => one);
-    const lost = others.length > 0 ? ` ${capital(listOf(others))} ${nounOf(others.length, 'names', 'name')} it and can show nothing without it.` : '';
-    deleteUndoably(path, `The ${what} ${said}${lost}`);
-  } catch (failure) {
-    toast((failure as Error).message);
-  }
+export function deleteUnlessUsed({ path, what, said, readUses }: Deleted): Promise<void> {
+  return consider(async () => {
+    try {
+      const uses = await readUses();
+      const why = whyItStays(what, uses);
+      if (why) return stay(why);
+      const others = uses.map(({ what: one }) => one);
+      const lost = others.length > 0 ? ` ${capital(listOf(others))} ${nounOf(others.length, 'names', 'name')} it and can show nothing without it.` : '';
+      deleteUndoably(path, `The ${what} ${said}${lost}`);
+    } catch (failure) {
+      toast((failure as Error).message);
+    }
+  });
 }
