@@ -18,22 +18,70 @@ export async function startBrowser(server) {
     sessions.set(key, await context.cookies());
   }
 
+  /** Pages that a test is done with, by what can't be changed of them: a new one costs half as much again as a used one. */
+  const idle = new Map();
+
+  async function pageOf(made) {
+    const kind = JSON.stringify(made);
+    const used = idle.get(kind)?.pop();
+    if (used) return used;
+    const context = await browser.newContext(made);
+    const page = await context.newPage();
+    return { context, page, kind, isSpoilt: watchSpoiling(context, page) };
+  }
+
+  /** Takes away what a test left on a page, and keeps it for another one; or closes it, if something would stay. */
+  async function giveBack(used) {
+    const { context, page, kind, isSpoilt } = used;
+    // What a test holds up or changes may still be under way; its end there is no failure.
+    await Promise.all(context.pages().map((one) => one.unrouteAll({ behavior: 'ignoreErrors' })));
+    page.removeAllListeners();
+    if (isSpoilt() || context.pages().length > 1 || page.isClosed()) return context.close();
+    await page.goto(`${server.url}/favicon.svg`);
+    await page.evaluate(() => {
+      localStorage.clear();
+      sessionStorage.clear();
+    });
+    await context.clearCookies();
+    idle.set(kind, [...(idle.get(kind) ?? []), used]);
+  }
+
   /** A page that is signed in; whatever it may not do fails the test: errors, and requests to other origins. */
   async function open(path, { width = 1280, height = 900, scheme = 'light', zone = 'Europe/Tallinn', locale = 'en-GB', signedIn = true, key = KEY, touch = false } = {}) {
-    const context = await browser.newContext({ viewport: { width, height }, colorScheme: scheme, timezoneId: zone, locale, reducedMotion: 'reduce', hasTouch: touch, isMobile: touch });
+    const used = await pageOf({ timezoneId: zone, locale, hasTouch: touch, isMobile: touch });
+    const { context, page } = used;
     const faults = [];
-    const page = await context.newPage();
     page.on('pageerror', (error) => faults.push(error.message));
     page.on('console', (message) => message.type() === 'error' && !/status of 40[14]/.test(message.text()) && faults.push(message.text()));
     page.on('request', (request) => /^https?:/.test(request.url()) && !request.url().startsWith(server.url) && faults.push(`off-origin: ${request.url()}`));
+    await page.setViewportSize({ width, height });
+    await page.emulateMedia({ media: null, colorScheme: scheme, reducedMotion: 'reduce', forcedColors: null });
     if (signedIn) await signIn(context, key);
     await page.goto(server.url + path);
-    // What a test holds up or changes may still be under way; its end there is no failure.
-    const unroute = () => Promise.all(context.pages().map((one) => one.unrouteAll({ behavior: 'ignoreErrors' })));
-    return { page, faults, close: () => unroute().then(() => context.close()) };
+    return { page, faults, close: () => giveBack(used) };
   }
 
   return { open, close: () => browser.close() };
+}
+
+/** Whether a test did something to a page that can't be taken back; to be asked when it is done. */
+function watchSpoiling(context, page) {
+  let isSpoilt = false;
+  const watched = [
+    [page, 'addInitScript'],
+    [page.clock, 'install'],
+    [context, 'grantPermissions'],
+    [context, 'newCDPSession'],
+    [context, 'setOffline'],
+  ];
+  for (const [object, name] of watched) {
+    const original = object[name].bind(object);
+    object[name] = (...given) => {
+      isSpoilt = true;
+      return original(...given);
+    };
+  }
+  return () => isSpoilt;
 }
 
 /** What all tests of a process share; `server` and `open` are there when they run. */
