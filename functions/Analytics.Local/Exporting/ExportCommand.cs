@@ -60,6 +60,12 @@ internal sealed class ExportCommand(IAnsiConsole console)
             throw new CommandLineException($"'{file}' is there already; remove it, or name another file with --output.", input.Command);
         }
 
+        var directory = Path.GetDirectoryName(Path.GetFullPath(file));
+        if (!Directory.Exists(directory))
+        {
+            throw new CommandLineException($"There is no directory '{directory}'; create it, or name another file with --output.", input.Command);
+        }
+
         // Under another name until it is complete, so that a part is not taken for the whole.
         var part = $"{file}.part";
         var path = $"/api/v1/sites/{Uri.EscapeDataString(site)}/export?format={format}{Parameter(input, "from")}{Parameter(input, "to")}";

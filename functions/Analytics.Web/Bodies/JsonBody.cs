@@ -14,8 +14,8 @@ internal static class JsonBody
     /// <summary>Maximum bytes of most such bodies.</summary>
     public const int MaxBytes = 16 * 1024;
 
-    // The default depth of the serializer and of documents.
-    private const int MaxDepth = 64;
+    /// <summary>How deeply a body may be nested: the default depth of the serializer and of documents.</summary>
+    public const int MaxDepth = 64;
 
     /// <exception cref="ApiException">400, 413 or 415.</exception>
     public static async ValueTask<T> ReadAsync<T>(HttpContext context, JsonTypeInfo<T> type, int maxBytes = MaxBytes)

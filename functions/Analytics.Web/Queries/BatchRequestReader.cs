@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Analytics.Core.Queries;
+using Analytics.Core.Text;
 using Analytics.Web.Bodies;
 using Analytics.Web.Errors;
 using Microsoft.AspNetCore.Http;
@@ -26,6 +27,10 @@ internal static class BatchRequestReader
             JsonBody.RequireUnicode(body.Memory.Span);
             using var document = JsonDocument.Parse(body.Memory);
             return Read(document.RootElement);
+        }
+        catch (JsonException) when (JsonDepth.IsBeyond(body.Memory.Span, JsonBody.MaxDepth))
+        {
+            throw JsonBody.Bad($"The body is nested more than {JsonBody.MaxDepth} deep; send it flatter.");
         }
         catch (JsonException e)
         {
@@ -80,7 +85,9 @@ internal static class BatchRequestReader
     {
         if (element.ValueKind != JsonValueKind.Object)
         {
-            throw JsonBody.Bad($"queries[{index}]: is no object; send {{ \"id\": \"…\", \"query\": {{…}} }}");
+            throw JsonBody.Bad(
+                $"queries[{index}]: is {Excerpt.Of(element.GetRawText())}; send {{ \"id\": \"…\", \"query\": {{…}} }}"
+            );
         }
 
         string? id = null;
@@ -95,17 +102,23 @@ internal static class BatchRequestReader
                     id = text;
                     break;
                 case "id":
-                    throw JsonBody.Bad($"queries[{index}].id: is no text of 1 to {MaxId} characters; give one");
+                    throw JsonBody.Bad(
+                        $"queries[{index}].id: is {Excerpt.Of(member.Value.GetRawText())}; give a text of 1 to {MaxId} characters"
+                    );
                 case "etag" when member.Value.ValueKind is JsonValueKind.String or JsonValueKind.Null:
                     tag = member.Value.GetString();
                     break;
                 case "etag":
-                    throw JsonBody.Bad($"queries[{index}].etag: is no text; send the etag of an earlier answer, or leave it out");
+                    throw JsonBody.Bad(
+                        $"queries[{index}].etag: is {Excerpt.Of(member.Value.GetRawText())}; send the etag of an earlier answer, or leave it out"
+                    );
                 case "query" when member.Value.ValueKind == JsonValueKind.Object:
                     query = Encoding.UTF8.GetBytes(member.Value.GetRawText());
                     break;
                 case "query":
-                    throw JsonBody.Bad($"queries[{index}].query: is no object; send what POST /api/v2/query takes");
+                    throw JsonBody.Bad(
+                        $"queries[{index}].query: is {Excerpt.Of(member.Value.GetRawText())}; send the object that POST /api/v2/query takes"
+                    );
                 default:
                     throw JsonBody.Bad($"queries[{index}]: '{Excerpt.Of(member.Name)}' is unknown; id, query and etag are known");
             }

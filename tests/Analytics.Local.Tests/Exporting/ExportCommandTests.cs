@@ -109,6 +109,21 @@ public sealed class ExportCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_file_in_a_directory_that_is_not_there_is_refused_before_anything_is_asked()
+    {
+        var file = Path.Combine(_files.Path, "missing", "events.ndjson");
+
+        var run = await ProgramRun.Of("export", "old.example", "--output", file, "--url", _server.Url, "--key", _server.Key);
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.StartsWith(
+            $"There is no directory '{Path.Combine(_files.Path, "missing")}'; create it, or name another file with --output.",
+            run.Errors,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
     public async Task What_the_server_refuses_leaves_no_file()
     {
         var file = Path.Combine(_files.Path, "none.ndjson");

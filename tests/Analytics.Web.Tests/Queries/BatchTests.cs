@@ -122,15 +122,19 @@ public sealed class BatchTests : IAsyncLifetime
     [InlineData("[]", "queries")]
     [InlineData("{", "not JSON")]
     [InlineData("""{"queries":[]}""", "has 0")]
-    [InlineData("""{"queries":[5]}""", "queries[0]")]
+    [InlineData("""{"queries":[5]}""", "queries[0]: is 5;")]
     [InlineData("""{"queries":[],"more":1}""", "'more'")]
     [InlineData("""{"queries":[{"query":{}}]}""", "queries[0].id")]
     [InlineData("""{"queries":[{"id":"a"}]}""", "queries[0].query")]
-    [InlineData("""{"queries":[{"id":"a","query":[]}]}""", "queries[0].query")]
-    [InlineData("""{"queries":[{"id":"a","query":{},"etag":5}]}""", "queries[0].etag")]
+    [InlineData("""{"queries":[{"id":"a","query":[]}]}""", "queries[0].query: is [];")]
+    [InlineData("""{"queries":[{"id":"a","query":{},"etag":5}]}""", "queries[0].etag: is 5;")]
     [InlineData("""{"queries":[{"id":"a","query":{},"colour":5}]}""", "'colour'")]
     [InlineData("""{"queries":[{"id":"a","query":{}},{"id":"a","query":{}}]}""", "twice")]
-    [InlineData("""{"queries":[{"id":"","query":{}}]}""", "queries[0].id")]
+    [InlineData("""{"queries":[{"id":"","query":{}}]}""", "queries[0].id: is \"\";")]
+    [InlineData(
+        """[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[""",
+        "nested more than 64 deep"
+    )]
     public async Task A_bad_batch_is_refused_with_the_member(string body, string expected)
     {
         using var response = await _host.PostAsync(Path, body, _key);

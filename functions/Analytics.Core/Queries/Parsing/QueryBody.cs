@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Analytics.Core.Queries.Syntax;
+using Analytics.Core.Text;
 
 namespace Analytics.Core.Queries.Parsing;
 
@@ -22,6 +23,10 @@ internal static class QueryBody
             QueryTexts.Check(utf8Json.Span, Json.MaxDepth);
             using var document = JsonDocument.Parse(utf8Json, Json);
             return read(document.RootElement);
+        }
+        catch (JsonException exception) when (JsonDepth.IsBeyond(utf8Json.Span, Json.MaxDepth))
+        {
+            throw new QueryException($"The body is nested more than {Json.MaxDepth} deep; send it flatter.", exception);
         }
         catch (JsonException exception)
         {
