@@ -208,7 +208,8 @@ internal sealed class BatchAssembler
         dimensions[(int)VisitDimension.UtmTerm] = acquisition.UtmTerm;
         for (var field = EventField.Device; field <= EventField.City; field++)
         {
-            dimensions[(int)VisitDimension.Device + (field - EventField.Device)] = _texts.Id(segment, row.Texts[(int)field]);
+            var dimension = VisitDimension.Device + (field - EventField.Device);
+            dimensions[(int)dimension] = _texts.ValueId(dimension, segment, row.Texts[(int)field]);
         }
 
         var (page, host) = (acquisition.Page, acquisition.Host);
@@ -227,7 +228,7 @@ internal sealed class BatchAssembler
             }
             else if (dimension < dimensions.Length)
             {
-                dimensions[dimension] = _texts.Id(segment, text);
+                dimensions[dimension] = _texts.ValueId((VisitDimension)dimension, segment, text);
                 arrival |= 1u << dimension;
             }
         }

@@ -1,3 +1,4 @@
+using Analytics.Core.Dimensions;
 using Analytics.Core.Text;
 
 namespace Analytics.Core.Aggregation;
@@ -42,6 +43,13 @@ internal sealed class BatchTexts(TextPool pool, AcquisitionCache acquisitions)
         }
 
         return _ids[text];
+    }
+
+    /// <summary>Returns the number of a value of a dimension, a code in its usual spelling.</summary>
+    public int ValueId(VisitDimension dimension, ReadOnlySpan<byte> segment, int text)
+    {
+        var bytes = Bytes(segment, text);
+        return CodeSpelling.IsUsual(dimension, bytes) ? Id(segment, text) : pool.Intern(CodeSpelling.Of(dimension, bytes));
     }
 
     public AcquisitionTexts Acquisition(ReadOnlySpan<byte> segment, int url, int referrer, bool fragmentPages)

@@ -66,7 +66,9 @@ internal sealed class PlaceResolver(IPlaceFinder? finder)
         };
 
     private static ReadOnlySpan<byte> Known(VisitDimension dimension, ReadOnlySpan<byte> text) =>
-        Placeholders.IsUnknown((int)dimension, text) ? default : text;
+        Placeholders.IsUnknown((int)dimension, text) ? default
+        : CodeSpelling.IsUsual(dimension, text) ? text
+        : CodeSpelling.Of(dimension, text);
 
     private static bool SetsPlace(EventDraft draft)
     {

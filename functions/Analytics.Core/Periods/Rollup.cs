@@ -11,7 +11,7 @@ namespace Analytics.Core.Periods;
 public sealed class Rollup : IRollupPart
 {
     /// <summary>The version of the logic that builds rollups; raised when the same events would give other numbers.</summary>
-    public const int CurrentLogicVersion = 2;
+    public const int CurrentLogicVersion = 3;
 
     /// <summary>
     /// The version of the logic that builds months of days; raised when the same days would give other numbers. Months of 2 and less have

@@ -34,18 +34,36 @@ public sealed class PlaceTests : IDisposable
         Assert.Equal(expected, await AskAsync("visit:city", $"[{filter}]"));
     }
 
-    private async Task CollectAsync()
+    [Theory]
+    [InlineData("visit:country", "EE=3")]
+    [InlineData("visit:country_name", "Estonia=3")]
+    [InlineData("visit:region", "EE-37=2 Harju=1")]
+    [InlineData("visit:region_name", "Harju=2 EE-37=1")]
+    [InlineData("visit:language", "pt-BR=2 et=1")]
+    public async Task A_code_has_one_spelling_however_it_is_sent(string dimension, string expected)
     {
-        await _installation.RegisterAsync("example.com");
-        string[] places =
-        [
+        await CollectAsync(
+            """{"visit:country":"ee","visit:region":"ee-37","visit:region_name":"Harju","visit:language":"PT-br"}""",
+            """{"visit:country":"EE","visit:region":"EE-37","visit:language":"pt-BR"}""",
+            """{"visit:country":"Ee","visit:region_name":"Harju","visit:language":"ET"}"""
+        );
+
+        Assert.Equal(expected, await AskAsync(dimension, "[]"));
+    }
+
+    private Task CollectAsync() =>
+        CollectAsync(
             """{"visit:country":"DE","visit:region":"DE-BE","visit:region_name":"Berlin","visit:city_name":"Berlin","visit:city":"2950159"}""",
             """{"visit:country":"DE","visit:region":"DE-BE","visit:region_name":"Land Berlin","visit:city_name":"Berlin (Stadt)","visit:city":"2950159"}""",
             """{"visit:country":"FR","visit:region":"FR-IDF","visit:region_name":"\u00cele-de-France","visit:city_name":"Paris","visit:city":"2988507"}""",
             """{"visit:country":"US","visit:region":"US-TX","visit:region_name":"Texas","visit:city_name":"Paris","visit:city":"4717560"}""",
             """{"visit:country":"EE","visit:city_name":"Tartu","visit:region_name":"","visit:region":""}""",
-            """{"visit:country":"EE","visit:city_name":"","visit:city":""}""",
-        ];
+            """{"visit:country":"EE","visit:city_name":"","visit:city":""}"""
+        );
+
+    private async Task CollectAsync(params string[] places)
+    {
+        await _installation.RegisterAsync("example.com");
         var body = string.Concat(
             places.Select(
                 (place, i) =>
@@ -54,7 +72,7 @@ public sealed class PlaceTests : IDisposable
             )
         );
         var receipt = await _installation.CollectAsync(Encoding.UTF8.GetBytes(body), isBatch: true, isImport: true);
-        Assert.Equal(6, receipt.Accepted);
+        Assert.Equal(places.Length, receipt.Accepted);
         await _installation.AggregateAsync();
     }
 

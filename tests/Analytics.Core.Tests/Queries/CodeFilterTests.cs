@@ -2,7 +2,7 @@ using Analytics.Core.Dimensions;
 
 namespace Analytics.Core.Tests.Queries;
 
-/// <summary>Filters by codes, of which no two differ in case alone.</summary>
+/// <summary>Filters by codes, of which no two differ in case alone; names do.</summary>
 public sealed class CodeFilterTests
 {
     private const string Days = """ "date_range":["2026-03-01","2026-03-02"] """;
@@ -17,6 +17,10 @@ public sealed class CodeFilterTests
     [InlineData("""["is_not","visit:region",["ee-37"]]""", 3)]
     [InlineData("""["is","visit:language",["ET","PT-br"]]""", 2)]
     [InlineData("""["is","visit:browser",["firefox"]]""", 0)]
+    [InlineData("""["is","visit:region",["Harju"]]""", 1)]
+    [InlineData("""["is","visit:region",["harju"]]""", 0)]
+    [InlineData("""["is","visit:city",["Tartu"]]""", 1)]
+    [InlineData("""["is","visit:city",["tartu"]]""", 0)]
     public async Task A_code_is_asked_for_in_any_case(string filter, double visits)
     {
         var site = new AskedSite()
@@ -27,7 +31,7 @@ public sealed class CodeFilterTests
             )
             .Add("2026-03-01T10:01:00Z", 2, visit: [(VisitDimension.Country, "EE"), (VisitDimension.Language, "pt-BR")])
             .Add("2026-03-01T10:02:00Z", 3, visit: [(VisitDimension.Country, "FI"), (VisitDimension.Browser, "Firefox")])
-            .Add("2026-03-01T10:03:00Z", 4);
+            .Add("2026-03-01T10:03:00Z", 4, visit: [(VisitDimension.Region, "Harju"), (VisitDimension.City, "Tartu")]);
 
         var result = await site.AskAsync($"{Days},\"metrics\":[\"visits\"],\"filters\":[{filter}]");
 

@@ -1,3 +1,4 @@
+using Analytics.Core.Dimensions;
 using Analytics.Core.Queries.Labels;
 using Analytics.Core.Queries.Syntax;
 
@@ -28,14 +29,24 @@ internal static class ClausePredicate
 
     private static Func<string?, bool> Equal(QueryFilter.Test test, LabelKind kind)
     {
-        // No two codes differ in case alone, and every spelling of one is asked for.
-        var ignoresCase = !test.CaseSensitive || kind is LabelKind.Country or LabelKind.Code;
-        var values = test.Clauses.ToHashSet(ignoresCase ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
+        var values = test
+            .Clauses.Select(clause => Spelled(kind, clause))
+            .ToHashSet(test.CaseSensitive ? StringComparer.Ordinal : StringComparer.OrdinalIgnoreCase);
 
         // The empty text stands for "not set" too, as clients of other systems write it.
         var emptyMatches = values.Contains(string.Empty);
-        return stored => (emptyMatches && stored is "") || values.Contains(DimensionLabels.Of(kind, stored));
+        return stored => (emptyMatches && stored is "") || values.Contains(Spelled(kind, DimensionLabels.Of(kind, stored)));
     }
+
+    /// <summary>Returns a label as codes are spelled; rows of earlier releases have them as they were sent.</summary>
+    private static string Spelled(LabelKind kind, string label) =>
+        kind switch
+        {
+            LabelKind.Country => CodeSpelling.Of(VisitDimension.Country, label),
+            LabelKind.Region => CodeSpelling.Of(VisitDimension.Region, label),
+            LabelKind.Language => CodeSpelling.Of(VisitDimension.Language, label),
+            _ => label,
+        };
 
     private static Func<string?, bool> Contained(QueryFilter.Test test, LabelKind kind)
     {

@@ -93,8 +93,9 @@ public static class DimensionTable
         {
             VisitDimension.Source or VisitDimension.Referrer => Visit(dimension.Name, dimension, LabelKind.Direct),
             VisitDimension.Country => Visit(dimension.Name, dimension, LabelKind.Country),
-            VisitDimension.Region or VisitDimension.City => Place(dimension.Name, dimension, ScanDimensionKind.PlaceCode, LabelKind.Code),
-            VisitDimension.Language => Visit(dimension.Name, dimension, LabelKind.Code),
+            VisitDimension.Region => Place(dimension.Name, dimension, ScanDimensionKind.PlaceCode, LabelKind.Region),
+            VisitDimension.City => Place(dimension.Name, dimension, ScanDimensionKind.PlaceCode, LabelKind.Plain),
+            VisitDimension.Language => Visit(dimension.Name, dimension, LabelKind.Language),
             _ => Visit(dimension.Name, dimension),
         };
 

@@ -18,8 +18,11 @@ public enum LabelKind
     /// <summary>A stored ISO 3166-1 code of two letters; empty reads <c>(not set)</c>. Filters may spell it in any case.</summary>
     Country,
 
-    /// <summary>A stored code, such as that of a region; empty reads <c>(not set)</c>. Filters may spell it in any case.</summary>
-    Code,
+    /// <summary>A stored code of a region, or its name; empty reads <c>(not set)</c>. Filters may spell codes in any case.</summary>
+    Region,
+
+    /// <summary>A stored code of a language; empty reads <c>(not set)</c>. Filters may spell it in any case.</summary>
+    Language,
 
     /// <summary>The English name of a stored ISO 3166-1 code.</summary>
     CountryName,
