@@ -35,10 +35,7 @@ internal sealed class SiteResolver
     }
 
     /// <summary>Why a domain was not looked up, and the remedy, as the end of a sentence.</summary>
-    public string WhyNotLookedUp =>
-        _maxUnknown < EventLimits.UnknownSites
-            ? $"your address named {UnknownSites.PerMinute:N0} unknown sites within a minute. Correct those; send this again later."
-            : $"the request names over {EventLimits.UnknownSites} unknown sites. Correct those; send this again apart.";
+    public string WhyNotLookedUp => UnknownSites.WhyNotLookedUp(_maxUnknown);
 
     /// <summary>True if some domains must be fetched.</summary>
     public bool HasMissing => _missing.Count > 0;
@@ -52,7 +49,9 @@ internal sealed class SiteResolver
         _maxUnknown = EventLimits.UnknownSites;
     }
 
-    /// <summary>Fetches the missing domains, several at a time, until too many are unknown.</summary>
+    /// <summary>
+    /// Fetches the missing domains, several at a time: those that had a site before, and others until too many are unknown.
+    /// </summary>
     /// <param name="left">The number of further domains that may be unknown.</param>
     /// <param name="cancellationToken">Cancels it.</param>
     /// <returns>The number of fetched domains that are unknown.</returns>
@@ -60,21 +59,20 @@ internal sealed class SiteResolver
     {
         var before = _unknownCount;
         _maxUnknown = Math.Min(EventLimits.UnknownSites, before + left);
-        byte[][] missing = [.. _missing];
+        var missing = _missing.ToLookup(domain => _sites.IsRemembered(domain));
         _missing.Clear();
         _missing.TrimExcess(EventLimits.UnknownSites);
-        for (var index = 0; index < missing.Length && _unknownCount < _maxUnknown; )
+        foreach (var some in missing[true].Chunk(ConcurrentFetches))
+        {
+            await FetchAsync(some, cancellationToken);
+        }
+
+        var others = missing[false].ToArray();
+        for (var index = 0; index < others.Length && _unknownCount < _maxUnknown; )
         {
             // At most as many at once as may still turn out to be unknown.
-            var count = Math.Min(Math.Min(ConcurrentFetches, _maxUnknown - _unknownCount), missing.Length - index);
-            var domains = missing.AsMemory(index, count);
-            var found = await Task.WhenAll(Fetch(domains, cancellationToken));
-            for (var i = 0; i < count; i++)
-            {
-                _fetched[missing[index + i]] = found[i];
-                _unknownCount += found[i] is null ? 1 : 0;
-            }
-
+            var count = Math.Min(Math.Min(ConcurrentFetches, _maxUnknown - _unknownCount), others.Length - index);
+            await FetchAsync(others.AsMemory(index, count), cancellationToken);
             index += count;
         }
 
@@ -83,7 +81,7 @@ internal sealed class SiteResolver
 
     /// <summary>Returns the site of a domain; null if it is unknown or missing.</summary>
     /// <param name="domain">The domain of the event.</param>
-    /// <param name="wasLookedUp">False if it is not cached and the request has used up its lookups.</param>
+    /// <param name="wasLookedUp">False if it is not remembered and the request has used up its lookups.</param>
     public SiteEntry? Find(ReadOnlySpan<byte> domain, out bool wasLookedUp)
     {
         wasLookedUp = true;
@@ -103,7 +101,7 @@ internal sealed class SiteResolver
         return found;
     }
 
-    private Task<SiteEntry?>[] Fetch(ReadOnlyMemory<byte[]> domains, CancellationToken cancellationToken)
+    private async Task FetchAsync(ReadOnlyMemory<byte[]> domains, CancellationToken cancellationToken)
     {
         var fetches = new Task<SiteEntry?>[domains.Length];
         for (var i = 0; i < fetches.Length; i++)
@@ -111,7 +109,12 @@ internal sealed class SiteResolver
             fetches[i] = _sites.FindAsync(Encoding.ASCII.GetString(domains.Span[i]), cancellationToken).AsTask();
         }
 
-        return fetches;
+        var found = await Task.WhenAll(fetches);
+        for (var i = 0; i < found.Length; i++)
+        {
+            _fetched[domains.Span[i]] = found[i];
+            _unknownCount += found[i] is null ? 1 : 0;
+        }
     }
 
     /// <summary>
@@ -145,7 +148,7 @@ internal sealed class SiteResolver
             return entry;
         }
 
-        if (_unknownCount < _maxUnknown)
+        if (_unknownCount < _maxUnknown || _sites.IsRemembered(domain))
         {
             _missingBySpan.Add(domain);
         }

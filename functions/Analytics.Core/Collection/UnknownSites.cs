@@ -8,8 +8,9 @@ namespace Analytics.Core.Collection;
 
 /// <summary>
 /// The share of a network in looking for sites that are not registered, each of which is a read of the table: so many within a minute of
-/// the clock. A network is an IPv4 address or the first 64 bits of an IPv6 address; where very many networks ask, the later ones have one
-/// share together. Each process counts separately. Addresses are forgotten with their minute's successor. Thread-safe.
+/// the clock. What had a site when it was last looked up is looked up whatever is left. A network is an IPv4 address or the first 64 bits
+/// of an IPv6 address; where very many networks ask, the later ones have one share together. Each process counts separately. Addresses are
+/// forgotten with their minute's successor. Thread-safe.
 /// </summary>
 public sealed class UnknownSites
 {
@@ -40,6 +41,17 @@ public sealed class UnknownSites
             return Math.Clamp(PerMinute - counted, 0, EventLimits.UnknownSites);
         }
     }
+
+    /// <summary>Returns why a site was not looked up, and the remedy, as the end of a sentence.</summary>
+    /// <param name="left">How many sites of the request might turn out to be unknown; see <see cref="Left"/>.</param>
+    public static string WhyNotLookedUp(int left) =>
+        IsOfNetwork(left)
+            ? $"your address named {PerMinute:N0} unknown sites within a minute. Correct those; send this again later."
+            : $"the request names over {EventLimits.UnknownSites} unknown sites. Correct those; send this again apart.";
+
+    /// <summary>Returns true if the limit of the network is nearer than that of a request.</summary>
+    /// <inheritdoc cref="WhyNotLookedUp"/>
+    public static bool IsOfNetwork(int left) => left < EventLimits.UnknownSites;
 
     /// <summary>Counts sites of a request that were looked for and are unknown.</summary>
     /// <param name="context">The request.</param>

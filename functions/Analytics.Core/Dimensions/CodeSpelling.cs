@@ -8,12 +8,12 @@ namespace Analytics.Core.Dimensions;
 /// </summary>
 internal static class CodeSpelling
 {
-    /// <summary>What ends the code of a stored place; see <see cref="Places.PlaceText"/>.</summary>
+    /// <summary>What ends the code of a stored place, before its name.</summary>
     private const byte EndOfCode = 0x1F;
 
     private const int MaxSubdivision = 3;
 
-    /// <summary>Returns true if a text has the spelling that <see cref="Of(VisitDimension, string)"/> gives it. Allocates nothing.</summary>
+    /// <summary>Returns true if <see cref="Of(VisitDimension, string)"/> leaves a text as it is. Allocates nothing.</summary>
     public static bool IsUsual(VisitDimension dimension, ReadOnlySpan<byte> utf8)
     {
         var code = CodeOf(dimension, utf8);

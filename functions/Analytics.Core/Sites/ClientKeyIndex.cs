@@ -62,13 +62,10 @@ public sealed class ClientKeyIndex(ITableStore tables, ISiteDirectory sites, Tim
         return null;
     }
 
-    /// <summary>Returns true if a key is remembered as that of a site, so that the search for it reads little or nothing.</summary>
+    /// <summary>Returns true if a site had a key when it was last looked up, however long ago.</summary>
     public bool IsRemembered(string protocol, string? key) =>
         IsKey(key)
-        && (
-            (sites.TryGetCached(Encoding.UTF8.GetBytes(key!), out var site) && site?.Site.Clients?.ContainsKey(protocol) == true)
-            || (_cache.TryGet(Encoding.UTF8.GetBytes(RowOf(protocol, key!)), out var domain) && domain is not null)
-        );
+        && (sites.IsRemembered(Encoding.UTF8.GetBytes(key!)) || _cache.FindOld(Encoding.UTF8.GetBytes(RowOf(protocol, key!))) is not null);
 
     /// <summary>Returns the site that accepts events under a key; null if there is none.</summary>
     /// <exception cref="IOException">The tables do not answer now.</exception>

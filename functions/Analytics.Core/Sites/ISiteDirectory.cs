@@ -17,4 +17,10 @@ public interface ISiteDirectory
     /// Returns the site of a name if it is cached and fresh, without waiting; for hot paths, which fall back to <see cref="FindAsync"/>.
     /// </summary>
     bool TryGetCached(ReadOnlySpan<byte> utf8Domain, out SiteEntry? entry);
+
+    /// <summary>
+    /// Returns true if a site had a name when it was last looked up, however long ago: looking it up again is no search for a name that
+    /// somebody invents.
+    /// </summary>
+    bool IsRemembered(ReadOnlySpan<byte> utf8Domain);
 }

@@ -66,6 +66,19 @@ public static class SiteDomain
         return problem is null;
     }
 
+    /// <summary>Converts a name to lower case without allocating. Names that are not ASCII, or too long, are not converted.</summary>
+    /// <param name="utf8Name">The name.</param>
+    /// <param name="lower">Room for <see cref="MaxLength"/> bytes; becomes the converted name.</param>
+    /// <returns>True if the name was converted.</returns>
+    internal static bool TryLower(ReadOnlySpan<byte> utf8Name, ref Span<byte> lower)
+    {
+        var length = 0;
+        var isLower =
+            !utf8Name.IsEmpty && utf8Name.Length <= lower.Length && Ascii.ToLower(utf8Name, lower, out length) == OperationStatus.Done;
+        lower = lower[..length];
+        return isLower;
+    }
+
     /// <summary>
     /// Returns true for a name that no site can have, because an address of the API has it in the place of a site's name.
     /// </summary>

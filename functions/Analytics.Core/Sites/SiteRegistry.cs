@@ -44,10 +44,14 @@ public sealed class SiteRegistry(ITableStore tables, TimeProvider time) : ISiteD
     {
         entry = null;
         Span<byte> lower = stackalloc byte[SiteDomain.MaxLength];
-        return utf8Domain.Length is > 0 and <= SiteDomain.MaxLength
-            && Ascii.ToLower(utf8Domain, lower, out var length) == System.Buffers.OperationStatus.Done
-            && _cache.TryGet(lower[..length], out entry)
-            && !HasEnded(entry);
+        return SiteDomain.TryLower(utf8Domain, ref lower) && _cache.TryGet(lower, out entry) && !HasEnded(entry);
+    }
+
+    /// <inheritdoc/>
+    public bool IsRemembered(ReadOnlySpan<byte> utf8Domain)
+    {
+        Span<byte> lower = stackalloc byte[SiteDomain.MaxLength];
+        return SiteDomain.TryLower(utf8Domain, ref lower) && _cache.FindOld(lower) is not null;
     }
 
     /// <inheritdoc/>

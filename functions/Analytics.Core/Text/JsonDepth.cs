@@ -5,7 +5,7 @@ namespace Analytics.Core.Text;
 /// <summary>Tells JSON that is nested too deeply from what is no JSON; readers refuse both alike. Thread-safe.</summary>
 public static class JsonDepth
 {
-    /// <summary>Returns true if a text is JSON at least up to where it is nested more than <paramref name="maxDepth"/> deep. O(n).</summary>
+    /// <summary>Returns true if a text is nested too deeply and is JSON up to there. O(n).</summary>
     /// <param name="utf8Json">The text.</param>
     /// <param name="maxDepth">The greatest allowed number of arrays and objects around each other.</param>
     public static bool IsBeyond(ReadOnlySpan<byte> utf8Json, int maxDepth)

@@ -63,7 +63,10 @@ internal sealed class ExportCommand(IAnsiConsole console)
         var directory = Path.GetDirectoryName(Path.GetFullPath(file));
         if (!Directory.Exists(directory))
         {
-            throw new CommandLineException($"There is no directory '{directory}'; create it, or name another file with --output.", input.Command);
+            throw new CommandLineException(
+                $"There is no directory '{directory}'; create it, or name another file with --output.",
+                input.Command
+            );
         }
 
         // Under another name until it is complete, so that a part is not taken for the whole.

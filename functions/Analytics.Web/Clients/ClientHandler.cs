@@ -61,14 +61,7 @@ internal sealed partial class ClientHandler(
 
         if ((receipt.Failure ?? (receipt.Accepted + receipt.Filtered == 0 ? receipt.Rejected.FirstOrDefault() : null)) is { } refused)
         {
-            throw new ApiException(
-                refused.Code == CollectionErrors.BodyTooLarge ? StatusCodes.Status413PayloadTooLarge : StatusCodes.Status400BadRequest,
-                refused.Message
-            )
-            {
-                Code = refused.Code,
-                Field = refused.Field.Length == 0 ? null : refused.Field,
-            };
+            throw CollectionRefusal.Of(refused);
         }
 
         ReceiptHeaders.Write(context.Response.Headers, receipt);
@@ -78,7 +71,7 @@ internal sealed partial class ClientHandler(
     /// <summary>
     /// Collects the events. Events whose key has no site are rejected without affecting the others. After
     /// <see cref="EventLimits.UnknownSites"/> such keys, or those that the sender's network has left, keys that are not remembered are no
-    /// longer looked up.
+    /// longer looked up, and the sender is told to send them again later.
     /// </summary>
     /// <exception cref="ApiException">No event has the key of a site.</exception>
     private async ValueTask<CollectionReceipt> CollectAsync(HttpContext context, ClientProtocol protocol, List<ClientEvent> events)
@@ -86,7 +79,7 @@ internal sealed partial class ClientHandler(
         var domains = new Dictionary<string, string?>(StringComparer.Ordinal);
         var sender = facts.Of(context) with { HasKey = true, TakesFacts = true, Platform = Encoding.UTF8.GetBytes(protocol.Platform) };
         var (unknownKeys, maxUnknown) = (0, unknown.Left(sender));
-        var (items, withoutSite) = (new List<int>(events.Count), new List<int>());
+        var (items, withoutSite) = (new List<int>(events.Count), new List<CollectionProblem>());
         var refused = events.Select(one => one.Refusal).OfType<CollectionProblem>().ToList();
         events.RemoveAll(one => one.Refusal is not null);
         if (events.Count > EventLimits.BatchEvents)
@@ -102,16 +95,22 @@ internal sealed partial class ClientHandler(
             foreach (var one in events)
             {
                 var key = one.Key ?? string.Empty;
-                if (!domains.TryGetValue(key, out var domain) && (unknownKeys < maxUnknown || keys.IsRemembered(protocol.Name, key)))
+                var isKnown = domains.TryGetValue(key, out var domain);
+                if (!isKnown && (unknownKeys < maxUnknown || keys.IsRemembered(protocol.Name, key)))
                 {
                     domain = (await keys.FindAsync(protocol.Name, key, context.RequestAborted))?.Domain;
                     domains.Add(key, domain);
                     unknownKeys += domain is null ? 1 : 0;
+                    isKnown = true;
                 }
 
-                if (domain is null)
+                if (!isKnown)
                 {
-                    withoutSite.Add(one.Index);
+                    withoutSite.Add(NotLookedUp(one.Index, maxUnknown));
+                }
+                else if (domain is null)
+                {
+                    withoutSite.Add(WithoutSite(one.Index));
                 }
                 else
                 {
@@ -126,7 +125,10 @@ internal sealed partial class ClientHandler(
         unknown.Count(sender, unknownKeys);
         if (withoutSite.Count > 0 && withoutSite.Count == events.Count)
         {
-            throw Unknown(protocol, events[0].Key ?? string.Empty);
+            throw UnknownSites.IsOfNetwork(maxUnknown)
+            && withoutSite.Find(problem => problem.Code == CollectionErrors.TooManyUnknownSites) is { } later
+                ? CollectionRefusal.Of(later)
+                : Unknown(protocol, events[0].Key ?? string.Empty);
         }
 
         var receipt = await collector.CollectBatchAsync(json.WrittenMemory, sender, context.RequestAborted);
@@ -137,20 +139,16 @@ internal sealed partial class ClientHandler(
         return withoutSite.Count + refused.Count == 0 ? receipt : WithRejected(receipt, withoutSite, refused);
     }
 
-    private static CollectionReceipt WithRejected(CollectionReceipt receipt, List<int> withoutSite, List<CollectionProblem> refused) =>
+    private static CollectionReceipt WithRejected(
+        CollectionReceipt receipt,
+        List<CollectionProblem> withoutSite,
+        List<CollectionProblem> refused
+    ) =>
         receipt with
         {
-            Rejected =
-            [
-                .. refused
-                    .Concat(receipt.Rejected)
-                    .Concat(withoutSite.Select(static index => WithoutSite(index)))
-                    .Take(EventLimits.ListedProblems),
-            ],
+            Rejected = [.. refused.Concat(receipt.Rejected).Concat(withoutSite).Take(EventLimits.ListedProblems)],
             RejectedByCode = receipt
-                .RejectedByCode.Concat(refused.Select(problem => KeyValuePair.Create(problem.Code, 1)))
-                .Append(new(CollectionErrors.UnknownSite, withoutSite.Count))
-                .Where(pair => pair.Value > 0)
+                .RejectedByCode.Concat(refused.Concat(withoutSite).Select(problem => KeyValuePair.Create(problem.Code, 1)))
                 .GroupBy(pair => pair.Key, pair => pair.Value, StringComparer.Ordinal)
                 .OrderBy(group => group.Key, StringComparer.Ordinal)
                 .ToDictionary(group => group.Key, group => group.Sum(), StringComparer.Ordinal),
@@ -158,6 +156,14 @@ internal sealed partial class ClientHandler(
 
     private static CollectionProblem WithoutSite(int index) =>
         new(index, CollectionErrors.UnknownSite, string.Empty, "No site has the key of the item; switch the key on at a site.");
+
+    private static CollectionProblem NotLookedUp(int index, int left) =>
+        new(
+            index,
+            CollectionErrors.TooManyUnknownSites,
+            string.Empty,
+            $"The key of the item was not looked up: {UnknownSites.WhyNotLookedUp(left)}"
+        );
 
     private static ApiException Unknown(ClientProtocol protocol, string key) =>
         new(

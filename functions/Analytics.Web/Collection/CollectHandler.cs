@@ -5,7 +5,6 @@ using Analytics.Core.Keys;
 using Analytics.Web.Access;
 using Analytics.Web.Bodies;
 using Analytics.Web.Endpoints;
-using Analytics.Web.Errors;
 using Microsoft.AspNetCore.Http;
 
 namespace Analytics.Web.Collection;
@@ -31,12 +30,12 @@ internal sealed class CollectHandler(Collector collector, StreamHandler streams,
 
         if (receipt.Failure is { } failure)
         {
-            throw Refused(failure);
+            throw CollectionRefusal.Of(failure);
         }
 
         if (receipt.Accepted + receipt.Filtered == 0 && receipt.Rejected is [var first, ..])
         {
-            throw Refused(first);
+            throw CollectionRefusal.Of(first);
         }
 
         ReceiptHeaders.Write(context.Response.Headers, receipt);
@@ -70,7 +69,7 @@ internal sealed class CollectHandler(Collector collector, StreamHandler streams,
 
         if (receipt.Failure is { } failure)
         {
-            throw Refused(failure);
+            throw CollectionRefusal.Of(failure);
         }
 
         if (receipt.Filtered > 0)
@@ -98,16 +97,6 @@ internal sealed class CollectHandler(Collector collector, StreamHandler streams,
             }
             : sender;
     }
-
-    private static ApiException Refused(CollectionProblem problem) =>
-        new(
-            problem.Code == CollectionErrors.BodyTooLarge ? StatusCodes.Status413PayloadTooLarge : StatusCodes.Status400BadRequest,
-            problem.Message
-        )
-        {
-            Code = problem.Code,
-            Field = problem.Field.Length == 0 ? null : problem.Field,
-        };
 
     private async ValueTask<ApiKey?> ImportKeyAsync(HttpContext context)
     {

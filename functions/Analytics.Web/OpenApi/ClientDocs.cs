@@ -24,7 +24,7 @@ internal static class ClientDocs
             )
             {
                 Answers = AnswersOf(address.Method, address.Protocols),
-                Errors = address.Method == "GET" ? [400, 401, 503] : [400, 401, 408, 413, 415, 503],
+                Errors = address.Method == "GET" ? [400, 401, 429, 503] : [400, 401, 408, 413, 415, 429, 503],
             }
         )),
     ];

@@ -37,7 +37,7 @@ internal static class CollectDocs
                     ),
                 ],
                 Answers = [new AnswerDoc(202, "The event is durable.", typeof(string), "ok", "text/plain")],
-                Errors = [400, 408, 413, 415, 503],
+                Errors = [400, 408, 413, 415, 429, 503],
             }
         ),
         new(
@@ -79,7 +79,7 @@ internal static class CollectDocs
                     + "an event that is no JSON is refused alone if it can be told "
                     + "where it ends. The receipt counts all problems by code and lists the first 100. "
                     + "At most 100 domains are looked up that turn out unknown, and of an address 1,000 in a minute; "
-                    + "beyond, those that are not in memory are too_many_unknown_sites. "
+                    + "beyond, those that had no site when they were last looked up are too_many_unknown_sites: send their events later. "
                     + "A request brings at most 1,000 different property keys and event names for a site; "
                     + "beyond, the event is kept with a warning, and the key or name becomes (other). "
                     + "No key is needed unless import is true. "

@@ -19,8 +19,8 @@ internal static class ErrorDocs
             [413] = "The body is over its limit, before or after decompression.",
             [415] = "The content type or the compression is not supported.",
             [429] =
-                "Over the hourly limit of the key, or too many jobs of the site wait; the message says which, "
-                + "and Retry-After when to go on, in seconds.",
+                "Over the hourly limit of the key, too many jobs of the site wait, or the address named too many unknown sites; "
+                + "the message says which, and Retry-After when to go on, in seconds.",
             [503] =
                 "The event log or the storage does not answer now, or the requests of others take all that the server has for "
                 + "such. Send again after Retry-After seconds, events with the same ids.",

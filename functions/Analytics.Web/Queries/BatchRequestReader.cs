@@ -85,9 +85,7 @@ internal static class BatchRequestReader
     {
         if (element.ValueKind != JsonValueKind.Object)
         {
-            throw JsonBody.Bad(
-                $"queries[{index}]: is {Excerpt.Of(element.GetRawText())}; send {{ \"id\": \"…\", \"query\": {{…}} }}"
-            );
+            throw JsonBody.Bad($"queries[{index}]: is {Excerpt.Of(element.GetRawText())}; send {{ \"id\": \"…\", \"query\": {{…}} }}");
         }
 
         string? id = null;
@@ -110,14 +108,16 @@ internal static class BatchRequestReader
                     break;
                 case "etag":
                     throw JsonBody.Bad(
-                        $"queries[{index}].etag: is {Excerpt.Of(member.Value.GetRawText())}; send the etag of an earlier answer, or leave it out"
+                        $"queries[{index}].etag: is {Excerpt.Of(member.Value.GetRawText())}; "
+                            + "send the etag of an earlier answer, or leave it out"
                     );
                 case "query" when member.Value.ValueKind == JsonValueKind.Object:
                     query = Encoding.UTF8.GetBytes(member.Value.GetRawText());
                     break;
                 case "query":
                     throw JsonBody.Bad(
-                        $"queries[{index}].query: is {Excerpt.Of(member.Value.GetRawText())}; send the object that POST /api/v2/query takes"
+                        $"queries[{index}].query: is {Excerpt.Of(member.Value.GetRawText())}; "
+                            + "send the object that POST /api/v2/query takes"
                     );
                 default:
                     throw JsonBody.Bad($"queries[{index}]: '{Excerpt.Of(member.Name)}' is unknown; id, query and etag are known");

@@ -94,6 +94,23 @@ public sealed class ColdSitesTests : IDisposable
     }
 
     [Fact]
+    public async Task A_site_that_was_found_before_is_looked_up_whatever_its_network_has_left()
+    {
+        await RegisterAsync(1);
+        var collector = NewCollector();
+        await CollectAsync(["site0.example"], collector);
+        _harness.Clock.Advance(SiteRegistry.Freshness + TimeSpan.FromSeconds(1));
+        for (var request = 0; request < UnknownSites.PerMinute / EventLimits.UnknownSites; request++)
+        {
+            await CollectAsync(Enumerable.Range(0, 100).Select(i => $"unknown{request}-{i}.example"), collector);
+        }
+
+        var receipt = await CollectAsync(["unknown.example", "WWW.site0.example", "site0.example"], collector);
+
+        Assert.Equal((2, CollectionErrors.TooManyUnknownSites), (receipt.Accepted, Assert.Single(receipt.RejectedByCode.Keys)));
+    }
+
+    [Fact]
     public async Task Where_very_many_networks_name_unknown_domains_the_later_ones_share()
     {
         var unknown = new UnknownSites();

@@ -13,6 +13,8 @@ public sealed class FixedSites(string zone = "Etc/UTC") : ISiteDirectory
 
     public ValueTask<SiteEntry?> FindByIdAsync(string id, CancellationToken cancellationToken) => FindAsync(id, cancellationToken);
 
+    public bool IsRemembered(ReadOnlySpan<byte> utf8Domain) => false;
+
     public bool TryGetCached(ReadOnlySpan<byte> utf8Domain, out SiteEntry? entry)
     {
         entry = null;

@@ -43,6 +43,8 @@ public sealed class InMemorySiteDirectory : ISiteDirectory
 
     public ValueTask<SiteEntry?> FindByIdAsync(string id, CancellationToken cancellationToken) => FindAsync(id, cancellationToken);
 
+    public bool IsRemembered(ReadOnlySpan<byte> utf8Domain) => false;
+
     public bool TryGetCached(ReadOnlySpan<byte> utf8Domain, out SiteEntry? entry)
     {
         foreach (var candidate in _sites.Values)

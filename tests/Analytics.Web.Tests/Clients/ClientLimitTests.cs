@@ -13,6 +13,8 @@ public sealed class ClientLimitTests
     private const string Pageview =
         """{"event":"$pageview","distinct_id":"d","properties":{"$current_url":"https://shop.example/now","$prev_pageview_pathname":"/before","$prev_pageview_duration":1}}""";
 
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
     [Theory]
     [InlineData(EventLimits.BatchEvents / 2, true, HttpStatusCode.OK)]
     [InlineData(EventLimits.BatchEvents, false, HttpStatusCode.OK)]
@@ -43,9 +45,22 @@ public sealed class ClientLimitTests
         }
 
         host.Time.Advance(SiteRegistry.Freshness + TimeSpan.FromSeconds(1));
-        Assert.Equal("refused", await TrackAsync(0));
-        host.Time.Advance(TimeSpan.FromMinutes(1));
         Assert.Equal("tracked", await TrackAsync(0));
+        using var created = await host.PostAsync(
+            "/api/v1/sites",
+            """{"domain":"new.example","clients":{"matomo":["KEY-2"]}}""",
+            ApiHost.AdminKey
+        );
+        using (var refused = await host.GetAsync("/matomo.php?idsite=KEY-2&rec=1&url=https://new.example/"))
+        {
+            Assert.Equal(HttpStatusCode.TooManyRequests, refused.StatusCode);
+            Assert.Equal(TimeSpan.FromMinutes(1), refused.Headers.RetryAfter?.Delta);
+            Assert.Contains("too_many_unknown_sites", await refused.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
+        }
+
+        host.Time.Advance(TimeSpan.FromMinutes(1));
+        using var later = await host.GetAsync("/matomo.php?idsite=KEY-2&rec=1&url=https://new.example/");
+        Assert.True(later.IsSuccessStatusCode);
 
         async Task<string> TrackAsync(int unknown)
         {

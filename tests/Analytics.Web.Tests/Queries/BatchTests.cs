@@ -131,10 +131,7 @@ public sealed class BatchTests : IAsyncLifetime
     [InlineData("""{"queries":[{"id":"a","query":{},"colour":5}]}""", "'colour'")]
     [InlineData("""{"queries":[{"id":"a","query":{}},{"id":"a","query":{}}]}""", "twice")]
     [InlineData("""{"queries":[{"id":"","query":{}}]}""", "queries[0].id: is \"\";")]
-    [InlineData(
-        """[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[""",
-        "nested more than 64 deep"
-    )]
+    [InlineData("""[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[""", "nested more than 64 deep")]
     public async Task A_bad_batch_is_refused_with_the_member(string body, string expected)
     {
         using var response = await _host.PostAsync(Path, body, _key);
