@@ -5,8 +5,8 @@ using Analytics.Core.Tables;
 namespace Analytics.Core.Sites;
 
 /// <summary>
-/// Finds a site by the key that the client of another product sends. The domain of a site is a key of each
-/// protocol that the site has enabled; further keys are rows of the index. Safe for concurrent use.
+/// Finds a site by the key that the client of another product sends. The domain of a site is a key of each protocol that the site has
+/// enabled, and never another site's; further keys are rows of the index. Safe for concurrent use.
 /// </summary>
 /// <remarks>
 /// <see cref="Site.Clients"/> is authoritative: a row that its site no longer lists is ignored, and another site can claim its key. A
@@ -76,9 +76,10 @@ public sealed class ClientKeyIndex(ITableStore tables, ISiteDirectory sites, Tim
             return null;
         }
 
-        if (await sites.FindAsync(key!, cancellationToken) is { } siteByDomain && siteByDomain.Site.Clients?.ContainsKey(protocol) == true)
+        // A name is its site's alone, even while the site does not take events of the protocol.
+        if (await sites.FindAsync(key!, cancellationToken) is { } named)
         {
-            return siteByDomain.Site;
+            return named.Site.Clients?.ContainsKey(protocol) == true ? named.Site : null;
         }
 
         var row = Encoding.UTF8.GetBytes(RowOf(protocol, key!));
@@ -106,6 +107,11 @@ public sealed class ClientKeyIndex(ITableStore tables, ISiteDirectory sites, Tim
         CancellationToken cancellationToken
     )
     {
+        if (await sites.FindAsync(key, cancellationToken) is { } named && named.Site.Id != domain)
+        {
+            return (true, false);
+        }
+
         var body = Encoding.UTF8.GetBytes(domain);
         var row = await tables.ReadAsync(TableNames.Control, IndexPartition, RowOf(protocol, key), cancellationToken);
         var owner = row is null ? null : Encoding.UTF8.GetString(row.Body.Span);

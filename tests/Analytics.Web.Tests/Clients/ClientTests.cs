@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using Analytics.Core.Sites;
 using Analytics.Web.Clients;
 using Analytics.Web.Tests.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -108,6 +109,21 @@ public sealed class ClientTests
     }
 
     [Fact]
+    public async Task A_name_is_a_key_of_its_site_alone_even_if_another_claimed_it_before()
+    {
+        await using var host = await StartAsync("umami");
+        await SetAsync(host, """{"clients":{"umami":["later.example"]}}""");
+        const string Body = """{"type":"event","payload":{"website":"later.example","url":"/"}}""";
+        using var before = await host.PostAsync("/api/send", Body);
+        Assert.Equal(HttpStatusCode.OK, before.StatusCode);
+
+        await host.AddSiteAsync("later.example");
+        host.Time.Advance(SiteRegistry.Freshness + TimeSpan.FromSeconds(1));
+        using var after = await host.PostAsync("/api/send", Body);
+        Assert.Equal(HttpStatusCode.Unauthorized, after.StatusCode);
+    }
+
+    [Fact]
     public async Task The_domain_is_a_key_and_a_key_is_of_one_site()
     {
         await using var host = await StartAsync("umami");
@@ -120,6 +136,12 @@ public sealed class ClientTests
         using var taken = await host.PutAsync("/api/v1/sites/other.example", """{"clients":{"umami":["k1"]}}""", ApiHost.AdminKey);
         Assert.Equal(HttpStatusCode.BadRequest, taken.StatusCode);
         Assert.Contains("'k1' is another site's", await ApiHost.ErrorAsync(taken));
+        using var named = await host.PutAsync(
+            "/api/v1/sites/other.example",
+            """{"clients":{"umami":["shop.example"]}}""",
+            ApiHost.AdminKey
+        );
+        Assert.Contains("'shop.example' is another site's", await ApiHost.ErrorAsync(named));
 
         await SetAsync(host, """{"clients":{"umami":[]}}""");
         using var free = await host.PutAsync("/api/v1/sites/other.example", """{"clients":{"umami":["k1"]}}""", ApiHost.AdminKey);
