@@ -47,41 +47,44 @@ internal static class FunnelOracle
                 return attempt;
             });
 
-    /// <summary>Runs of the same page or event that match the same steps, one after the other; a run without steps interrupts.</summary>
+    /// <summary>
+    /// Runs of the same page or event, one after the other: each takes the next step if any of its events matches it, otherwise it
+    /// interrupts.
+    /// </summary>
     private static IEnumerable<List<int>> Strict(IReadOnlyList<FunnelEvent> events, int steps, int? window)
     {
         var runs = new List<(int First, int Last)>();
         foreach (var i in Indexes(events))
         {
-            var goesOn =
-                i > 0
-                && events[i].Node == events[i - 1].Node
-                && events[i].Steps.Order().SequenceEqual(events[i - 1].Steps.Order())
-                && (window is not null || events[i].Visit == events[i - 1].Visit);
+            var goesOn = i > 0 && events[i].Node == events[i - 1].Node && (window is not null || events[i].Visit == events[i - 1].Visit);
             runs = goesOn ? [.. runs.SkipLast(1), (runs[^1].First, i)] : [.. runs, (i, i)];
         }
 
         for (var run = 0; run < runs.Count; run++)
         {
-            if (!events[runs[run].First].Steps.Contains(0))
+            var starts = Matching(runs[run], 0).ToList();
+            if (starts.Count == 0)
             {
                 continue;
             }
 
-            List<int> attempt = [runs[run].Last];
+            List<int> attempt = [starts[^1]];
             for (var next = run + 1; next < runs.Count && attempt.Count < steps; next++)
             {
-                var first = runs[next].First;
-                if (!events[first].Steps.Contains(attempt.Count) || !IsWithin(events[attempt[0]], events[first], window))
+                var taken = Matching(runs[next], attempt.Count).Where(i => IsWithin(events[attempt[0]], events[i], window)).ToList();
+                if (taken.Count == 0)
                 {
                     break;
                 }
 
-                attempt.Add(first);
+                attempt.Add(taken[0]);
             }
 
-            yield return attempt.Count == 1 ? [runs[run].First] : attempt;
+            yield return attempt.Count == 1 ? [starts[0]] : attempt;
         }
+
+        IEnumerable<int> Matching((int First, int Last) run, int step) =>
+            Enumerable.Range(run.First, run.Last - run.First + 1).Where(i => events[i].Steps.Contains(step));
     }
 
     /// <summary>At each event, the last events of as many steps from the first on as there are within the window.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Analytics.Core.Queries;
 using Analytics.Core.Queries.Paths;
@@ -40,6 +41,44 @@ public sealed class FunnelStepTests
         }
     }
 
+    [Theory]
+    [InlineData("/p+ /p /b", """{"page":"/p",PRO},{"page":"/b"}""", "1 1")]
+    [InlineData("/p /p+ /b", """{"page":"/p",PRO},{"page":"/b"}""", "1 1")]
+    [InlineData("/p+ /p /b", """{"page":"/p",PRO},{"page":"/p"}""", "1 0")]
+    [InlineData("/p /p+ /b", """{"page":"/p"},{"page":"/p",PRO}""", "1 0")]
+    [InlineData("Buy+ Buy /b", """{"event":"Buy",PRO},{"page":"/b"}""", "1 1")]
+    [InlineData("/p+ /b /b+ /c", """{"page":"/p",PRO},{"page":"/b",PRO},{"page":"/c"}""", "1 1 1")]
+    [InlineData("/p+ /x /b", """{"page":"/p",PRO},{"page":"/b"}""", "1 0")]
+    public async Task In_strict_order_repetitions_take_a_step_together_and_none_interrupts(string visit, string steps, string expected)
+    {
+        var pipeline = new Pipeline(Noon.AddHours(3), partitions: 1);
+        Dictionary<string, string> pro = new() { ["plan"] = "pro" };
+        await pipeline.SendAsync([
+            .. visit
+                .Split(' ')
+                .SelectMany(
+                    (word, i) =>
+                        // With an id for each day, and with a lasting one.
+                        ((ulong[])[10, 11]).Select(visitor =>
+                        {
+                            var (name, isPage) = (word.TrimEnd('+'), word[0] == '/');
+                            return new NaiveEvent(Site, Noon.ToUnixTimeSeconds() + (10 * i), visitor, isPage ? "pageview" : name)
+                            {
+                                Page = isPage ? name : "/",
+                                Props = word.EndsWith('+') ? pro : null,
+                            };
+                        })
+                ),
+        ]);
+        await pipeline.AggregateAsync();
+        steps = steps.Replace("PRO", """ "filters":[["is","event:props:plan",["pro"]]] """, StringComparison.Ordinal);
+        expected = string.Join(' ', expected.Split(' ').Select(visitors => 2 * int.Parse(visitors, CultureInfo.InvariantCulture)));
+
+        Assert.StartsWith($"{expected};", await AskAsync(pipeline, new(), "strict", steps), StringComparison.Ordinal);
+        await pipeline.RollUpAsync();
+        Assert.StartsWith($"{expected};", await AskAsync(pipeline, new(), "strict", steps), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_goal_that_the_site_has_not_is_named()
     {
@@ -50,12 +89,17 @@ public sealed class FunnelStepTests
         Assert.Equal("steps[1].goal is 'Read', which is no goal of the site; use one of 'other'.", refusal.Message);
     }
 
-    private static async Task<string> AskAsync(Pipeline pipeline, InMemoryGoals goals, string order)
+    private static async Task<string> AskAsync(
+        Pipeline pipeline,
+        InMemoryGoals goals,
+        string order,
+        string steps = """{"page":"/blog/*"},{"goal":"Read"},{"event":"signup"}"""
+    )
     {
         var scanner = pipeline.Scanner;
         var query = FunnelParser.Parse(
             Encoding.UTF8.GetBytes(
-                $$"""{"site_id":"{{Site}}","date_range":["2026-03-10","2026-03-10"],"order":"{{order}}","steps":[{"page":"/blog/*"},{"goal":"Read"},{"event":"signup"}]}"""
+                $$"""{"site_id":"{{Site}}","date_range":["2026-03-10","2026-03-10"],"order":"{{order}}","steps":[{{steps}}]}"""
             )
         );
         var result = await new FunnelEngine(scanner, scanner, pipeline.Clock, goals).ExecuteAsync(

@@ -76,8 +76,32 @@ public sealed class FunnelWalkTests
         Assert.Equal(0, Level(FunnelOrder.Flexible, 60, (0, 2)));
     }
 
+    [Theory]
+    [InlineData(2, "a1 a0 b2")]
+    [InlineData(2, "a0 a1 a0 b2")]
+    [InlineData(2, "a1 b0 b2")]
+    [InlineData(1, "a1 a3")]
+    [InlineData(1, "a3 a1")]
+    [InlineData(1, "a1 c0 b0 b2")]
+    public void Repetitions_take_a_step_together_and_none_interrupts(int level, string events) =>
+        Assert.Equal(
+            level,
+            FunnelWalk
+                .Create(FunnelOrder.Strict, 2, 60)
+                .Walk([.. events.Split(' ').Select(e => new VisitorEvent { Node = e[0], Marks = (uint)(e[1] - '0') })])
+        );
+
     private static int Level(FunnelOrder order, int window, params (int Second, uint Marks)[] events) =>
-        FunnelWalk.Create(order, 2, window).Walk([.. events.Select(e => new VisitorEvent { Second = e.Second, Marks = e.Marks })]);
+        FunnelWalk
+            .Create(order, 2, window)
+            .Walk([
+                .. events.Select(e => new VisitorEvent
+                {
+                    Second = e.Second,
+                    Marks = e.Marks,
+                    Node = (int)e.Marks,
+                }),
+            ]);
 
     private static List<FunnelEvent> Events(Random random, int steps)
     {

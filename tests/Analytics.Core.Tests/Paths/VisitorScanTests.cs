@@ -173,7 +173,9 @@ public sealed class VisitorScanTests
             var isKept = question.Kept switch
             {
                 KeptEvents.Marked => e.Marks != 0,
-                KeptEvents.MarkedAndGaps => e.Marks != 0 || kept.Count == 0 || kept[^1].Marks != 0,
+                KeptEvents.MarkedAndGaps => e.Marks != 0
+                    || kept.Count == 0
+                    || (kept[^1].Node != e.Node && !kept.TakeLast(2).All(one => one.Marks == 0 && kept.Count > 1)),
                 KeptEvents.MarkedOncePerBucket => e.Marks != 0
                     && (kept.Count == 0 || kept[^1].Marks != e.Marks || Bucket(question, kept[^1]) != Bucket(question, e)),
                 _ => true,

@@ -21,11 +21,14 @@ internal sealed class FunnelAttempts(int steps)
     }
 
     /// <summary>Continues the attempt that reached the step before. It replaces the one that reached this step earlier.</summary>
+    /// <param name="from">The attempts with that at the step before; may be these.</param>
+    /// <param name="step">The step.</param>
+    /// <param name="index">The index of the event that takes it.</param>
     /// <inheritdoc cref="Begin" path="/returns"/>
-    public ReadOnlySpan<int> Continue(int step, int index)
+    public ReadOnlySpan<int> Continue(FunnelAttempts from, int step, int index)
     {
         var attempt = _events.AsSpan(step * steps, step + 1);
-        _events.AsSpan((step - 1) * steps, step).CopyTo(attempt);
+        from._events.AsSpan((step - 1) * steps, step).CopyTo(attempt);
         attempt[step] = index;
         return attempt;
     }

@@ -28,7 +28,7 @@ internal sealed class SequentialFunnelWalk(int steps, int? window) : FunnelWalk(
             var start = _attempts.StartOf(step - 1);
             if (Matches(events[i], step) && IsWithin(events, start, i) && start > _attempts.StartOf(step))
             {
-                Reach(_attempts.Continue(step, i));
+                Reach(_attempts.Continue(_attempts, step, i));
             }
         }
 

@@ -6,7 +6,7 @@ public enum KeptEvents
     /// <summary>The events with a mark.</summary>
     Marked,
 
-    /// <summary>The events with a mark, and the first one of consecutive events without a mark.</summary>
+    /// <summary>The events with a mark, and a few of consecutive events without a mark that repeat neither each other nor them.</summary>
     MarkedAndGaps,
 
     /// <summary>The events with a mark; of consecutive ones with the same marks in the same time bucket only the first.</summary>

@@ -98,6 +98,7 @@ internal sealed class MarkedRows(CompiledScan scan, VisitorRequest request, Visi
             Node = VisitorEvent.NoNode,
             Next = VisitorEvent.NoNode,
             Value = columns.Value < 0 ? 0 : ValueOf(row, visit),
+            IsEngagement = IsEngagement(row),
         };
         if (request.Nodes is not null)
         {
@@ -148,9 +149,13 @@ internal sealed class MarkedRows(CompiledScan scan, VisitorRequest request, Visi
         return column.NumberOf(column.Codes[columns.IsValueOfEvent ? row : visit]);
     }
 
-    /// <summary>Returns the page of a pageview or of an engagement with a page, otherwise the event's name.</summary>
-    private int NodeOf(int row) =>
-        _facts.Pageviews is null || _facts.Pageviews[row] || _facts.Counted is { } counted && !counted[row]
+    private bool IsEngagement(int row) => _facts.Counted is { } counted && !counted[row];
+
+    /// <summary>
+    /// Returns the page of a pageview or of an engagement with a page, otherwise the event's name. Needs a request with nodes.
+    /// </summary>
+    public int NodeOf(int row) =>
+        _facts.Pageviews is null || _facts.Pageviews[row] || IsEngagement(row)
             ? _pageNodes[_view.Columns[columns.Page].Codes[row]]
             : _nameNodes[_view.Columns[columns.Name].Codes[row]];
 

@@ -8,10 +8,12 @@ public struct VisitorEvent
 
     private const int CurrencyShift = VisitorRequest.MaxMarks;
     private const uint MarksMask = (1U << CurrencyShift) - 1;
+    private const uint EngagementMask = 1U << 31;
+    private const uint CurrencyMask = ~(MarksMask | EngagementMask);
 
     // 32 bytes per event, because millions of them are in memory at a time.
     private uint _second;
-    private uint _marksAndCurrency;
+    private uint _facts;
 
     /// <summary>The index of its visit among the visitor's: 0, 1 and so on.</summary>
     public int Visit;
@@ -40,14 +42,24 @@ public struct VisitorEvent
     /// </summary>
     public uint Marks
     {
-        readonly get => _marksAndCurrency & MarksMask;
-        set => _marksAndCurrency = (_marksAndCurrency & ~MarksMask) | value;
+        readonly get => _facts & MarksMask;
+        set => _facts = (_facts & ~MarksMask) | value;
     }
 
     /// <summary>The index of its currency in <see cref="VisitorRequest.Currencies"/> plus 1; 0 without revenue in any of them.</summary>
     public int Currency
     {
-        readonly get => (int)(_marksAndCurrency >> CurrencyShift);
-        set => _marksAndCurrency = (_marksAndCurrency & MarksMask) | ((uint)value << CurrencyShift);
+        readonly get => (int)((_facts & CurrencyMask) >> CurrencyShift);
+        set => _facts = (_facts & ~CurrencyMask) | ((uint)value << CurrencyShift);
     }
+
+    /// <summary>True for an engagement, whose <see cref="Node"/> is the page that it is of.</summary>
+    public bool IsEngagement
+    {
+        readonly get => (_facts & EngagementMask) != 0;
+        set => _facts = value ? _facts | EngagementMask : _facts & ~EngagementMask;
+    }
+
+    /// <summary>Returns true if an event is the same page or event as another one.</summary>
+    public readonly bool Repeats(in VisitorEvent other) => Node == other.Node && IsEngagement == other.IsEngagement;
 }
