@@ -98,11 +98,11 @@ internal sealed class MarkedRows(CompiledScan scan, VisitorRequest request, Visi
             Node = VisitorEvent.NoNode,
             Next = VisitorEvent.NoNode,
             Value = columns.Value < 0 ? 0 : ValueOf(row, visit),
-            IsEngagement = IsEngagement(row),
         };
         if (request.Nodes is not null)
         {
             e.Node = NodeOf(row);
+            e.IsEngagement = IsEngagement(row);
             e.Next = request.WithNext ? NextOf(rows, row, visit, e.Node) : e.Next;
         }
 

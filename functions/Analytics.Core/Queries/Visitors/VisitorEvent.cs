@@ -53,7 +53,7 @@ public struct VisitorEvent
         set => _facts = (_facts & ~CurrencyMask) | ((uint)value << CurrencyShift);
     }
 
-    /// <summary>True for an engagement, whose <see cref="Node"/> is the page that it is of.</summary>
+    /// <summary>True for an engagement, whose <see cref="Node"/> is the page that it is of; told with nodes alone.</summary>
     public bool IsEngagement
     {
         readonly get => (_facts & EngagementMask) != 0;
