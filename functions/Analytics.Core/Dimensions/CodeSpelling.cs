@@ -52,7 +52,7 @@ internal static class CodeSpelling
 
     private static byte Spelled(VisitDimension dimension, ReadOnlySpan<byte> code, int index)
     {
-        var isSmall = dimension == VisitDimension.Language && !IsRegionOfLanguage(code, index);
+        var isSmall = dimension == VisitDimension.Language && !IsCapitalOfLanguage(code, index);
         return (char)code[index] switch
         {
             >= 'a' and <= 'z' when !isSmall => (byte)(code[index] - 'a' + 'A'),
@@ -61,12 +61,16 @@ internal static class CodeSpelling
         };
     }
 
-    /// <summary>Returns true for a letter of a part of two letters after the first part, as of <c>BR</c> in <c>pt-BR</c>.</summary>
-    private static bool IsRegionOfLanguage(ReadOnlySpan<byte> code, int index)
+    /// <summary>
+    /// Returns true for the letters of a region and the first letter of a script, which are the parts of two and of four letters after the
+    /// first part, as in <c>zh-Hans-CN</c>.
+    /// </summary>
+    private static bool IsCapitalOfLanguage(ReadOnlySpan<byte> code, int index)
     {
         var start = code[..index].LastIndexOf((byte)'-') + 1;
-        var length = code[start..].IndexOf((byte)'-');
-        return start > 0 && (length < 0 ? code.Length - start : length) == 2;
+        var end = code[start..].IndexOf((byte)'-');
+        var length = end < 0 ? code.Length - start : end;
+        return start > 0 && (length == 2 || (length == 4 && index == start));
     }
 
     /// <summary>Returns the part at the start of a text that is its code; empty if it has none.</summary>

@@ -39,13 +39,13 @@ public sealed class PlaceTests : IDisposable
     [InlineData("visit:country_name", "Estonia=3")]
     [InlineData("visit:region", "EE-37=2 Harju=1")]
     [InlineData("visit:region_name", "Harju=2 EE-37=1")]
-    [InlineData("visit:language", "pt-BR=2 et=1")]
+    [InlineData("visit:language", "pt-BR=2 zh-Hans-CN=1")]
     public async Task A_code_has_one_spelling_however_it_is_sent(string dimension, string expected)
     {
         await CollectAsync(
             """{"visit:country":"ee","visit:region":"ee-37","visit:region_name":"Harju","visit:language":"PT-br"}""",
             """{"visit:country":"EE","visit:region":"EE-37","visit:language":"pt-BR"}""",
-            """{"visit:country":"Ee","visit:region_name":"Harju","visit:language":"ET"}"""
+            """{"visit:country":"Ee","visit:region_name":"Harju","visit:language":"ZH-hANS-cn"}"""
         );
 
         Assert.Equal(expected, await AskAsync(dimension, "[]"));
