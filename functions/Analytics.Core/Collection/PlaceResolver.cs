@@ -47,7 +47,7 @@ internal sealed class PlaceResolver(IPlaceFinder? finder)
         }
 
         _place ??= finder.Find(_context.Address.Span);
-        return !reported.Country.IsEmpty && !reported.Country.SequenceEqual(_place.Country)
+        return !reported.Country.IsEmpty && !CodeSpelling.Of(VisitDimension.Country, reported.Country).SequenceEqual(_place.Country)
             ? reported
             : new()
             {
@@ -66,9 +66,7 @@ internal sealed class PlaceResolver(IPlaceFinder? finder)
         };
 
     private static ReadOnlySpan<byte> Known(VisitDimension dimension, ReadOnlySpan<byte> text) =>
-        Placeholders.IsUnknown((int)dimension, text) ? default
-        : CodeSpelling.IsUsual(dimension, text) ? text
-        : CodeSpelling.Of(dimension, text);
+        Placeholders.IsUnknown((int)dimension, text) ? default : text;
 
     private static bool SetsPlace(EventDraft draft)
     {

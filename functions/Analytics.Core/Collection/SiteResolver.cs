@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 using Analytics.Core.Caching;
 using Analytics.Core.EventLog;
@@ -132,12 +131,12 @@ internal sealed class SiteResolver
         }
 
         Span<byte> lower = stackalloc byte[EventLimits.DomainCharacters];
-        if (domain.IsEmpty || domain.Length > lower.Length || Ascii.ToLower(domain, lower, out var length) != OperationStatus.Done)
+        if (!SiteDomain.TryLower(domain, ref lower))
         {
             return null;
         }
 
-        ReadOnlySpan<byte> name = lower[..length];
+        ReadOnlySpan<byte> name = lower;
         return FindLower(name, ref wasLookedUp) ?? (name.StartsWith("www."u8) ? FindLower(name[4..], ref wasLookedUp) : null);
     }
 

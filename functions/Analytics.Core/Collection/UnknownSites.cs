@@ -43,7 +43,7 @@ public sealed class UnknownSites
     }
 
     /// <summary>Returns why a site was not looked up, and the remedy, as the end of a sentence.</summary>
-    /// <param name="left">How many sites of the request might turn out to be unknown; see <see cref="Left"/>.</param>
+    /// <param name="left">The number of sites of the request that might turn out to be unknown; see <see cref="Left"/>.</param>
     public static string WhyNotLookedUp(int left) =>
         IsOfNetwork(left)
             ? $"your address named {PerMinute:N0} unknown sites within a minute. Correct those; send this again later."

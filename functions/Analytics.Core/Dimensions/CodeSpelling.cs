@@ -8,7 +8,7 @@ namespace Analytics.Core.Dimensions;
 /// </summary>
 internal static class CodeSpelling
 {
-    /// <summary>What ends the code of a stored place, before its name.</summary>
+    /// <summary>The byte between the code and the name of a stored place.</summary>
     private const byte EndOfCode = 0x1F;
 
     private const int MaxSubdivision = 3;
@@ -33,13 +33,19 @@ internal static class CodeSpelling
     /// <param name="text">A code, a name, or a stored place.</param>
     public static string Of(VisitDimension dimension, string text)
     {
-        var utf8 = Encoding.UTF8.GetBytes(text);
-        return IsUsual(dimension, utf8) ? text : Encoding.UTF8.GetString(Of(dimension, utf8));
+        ReadOnlySpan<byte> utf8 = Encoding.UTF8.GetBytes(text);
+        var spelled = Of(dimension, utf8);
+        return spelled == utf8 ? text : Encoding.UTF8.GetString(spelled);
     }
 
     /// <inheritdoc cref="Of(VisitDimension, string)"/>
-    public static byte[] Of(VisitDimension dimension, ReadOnlySpan<byte> utf8)
+    public static ReadOnlySpan<byte> Of(VisitDimension dimension, ReadOnlySpan<byte> utf8)
     {
+        if (IsUsual(dimension, utf8))
+        {
+            return utf8;
+        }
+
         var code = CodeOf(dimension, utf8);
         var spelled = utf8.ToArray();
         for (var i = 0; i < code.Length; i++)

@@ -68,7 +68,7 @@ public static class SiteDomain
 
     /// <summary>Converts a name to lower case without allocating. Names that are not ASCII, or too long, are not converted.</summary>
     /// <param name="utf8Name">The name.</param>
-    /// <param name="lower">Room for <see cref="MaxLength"/> bytes; becomes the converted name.</param>
+    /// <param name="lower">Room for the longest name to convert; becomes the converted name.</param>
     /// <returns>True if the name was converted.</returns>
     internal static bool TryLower(ReadOnlySpan<byte> utf8Name, ref Span<byte> lower)
     {

@@ -23,9 +23,13 @@ public static class JsonDepth
         }
         catch (JsonException)
         {
-            return false;
+            // It is no JSON.
         }
 
         return false;
     }
+
+    /// <summary>Returns the refusal of a body that is nested too deeply, with the remedy.</summary>
+    /// <param name="maxDepth">The greatest allowed number of arrays and objects around each other.</param>
+    public static string Refusal(int maxDepth) => $"The body is nested more than {maxDepth} deep; send it flatter.";
 }

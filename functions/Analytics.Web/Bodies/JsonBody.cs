@@ -14,7 +14,7 @@ internal static class JsonBody
     /// <summary>Maximum bytes of most such bodies.</summary>
     public const int MaxBytes = 16 * 1024;
 
-    /// <summary>How deeply a body may be nested: the default depth of the serializer and of documents.</summary>
+    /// <summary>Maximum depth of a body: the default of the serializer and of documents.</summary>
     public const int MaxDepth = 64;
 
     /// <exception cref="ApiException">400, 413 or 415.</exception>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Analytics.Core.Text;
 using Analytics.Web.Errors;
 
 namespace Analytics.Web.Bodies;
@@ -26,8 +27,7 @@ internal static class JsonFault
             using var document = JsonDocument.Parse(body, AnyDepth);
             return document.RootElement.ValueKind != JsonValueKind.Object
                 ? $"The body is {Show(document.RootElement)}; send {Remedy}"
-                : Find(document.RootElement, type, string.Empty)
-                    ?? $"The body is nested more than {type.Options.MaxDepth} deep; send it flatter.";
+                : Find(document.RootElement, type, string.Empty) ?? JsonDepth.Refusal(type.Options.MaxDepth);
         }
         catch (JsonException e)
         {

@@ -30,7 +30,7 @@ internal static class BatchRequestReader
         }
         catch (JsonException) when (JsonDepth.IsBeyond(body.Memory.Span, JsonBody.MaxDepth))
         {
-            throw JsonBody.Bad($"The body is nested more than {JsonBody.MaxDepth} deep; send it flatter.");
+            throw JsonBody.Bad(JsonDepth.Refusal(JsonBody.MaxDepth));
         }
         catch (JsonException e)
         {
@@ -85,7 +85,7 @@ internal static class BatchRequestReader
     {
         if (element.ValueKind != JsonValueKind.Object)
         {
-            throw JsonBody.Bad($"queries[{index}]: is {Excerpt.Of(element.GetRawText())}; send {{ \"id\": \"…\", \"query\": {{…}} }}");
+            throw Wrong($"queries[{index}]", element, "send { \"id\": \"…\", \"query\": {…} }");
         }
 
         string? id = null;
@@ -100,25 +100,17 @@ internal static class BatchRequestReader
                     id = text;
                     break;
                 case "id":
-                    throw JsonBody.Bad(
-                        $"queries[{index}].id: is {Excerpt.Of(member.Value.GetRawText())}; give a text of 1 to {MaxId} characters"
-                    );
+                    throw Wrong($"queries[{index}].id", member.Value, $"give a text of 1 to {MaxId} characters");
                 case "etag" when member.Value.ValueKind is JsonValueKind.String or JsonValueKind.Null:
                     tag = member.Value.GetString();
                     break;
                 case "etag":
-                    throw JsonBody.Bad(
-                        $"queries[{index}].etag: is {Excerpt.Of(member.Value.GetRawText())}; "
-                            + "send the etag of an earlier answer, or leave it out"
-                    );
+                    throw Wrong($"queries[{index}].etag", member.Value, "send the etag of an earlier answer, or leave it out");
                 case "query" when member.Value.ValueKind == JsonValueKind.Object:
                     query = Encoding.UTF8.GetBytes(member.Value.GetRawText());
                     break;
                 case "query":
-                    throw JsonBody.Bad(
-                        $"queries[{index}].query: is {Excerpt.Of(member.Value.GetRawText())}; "
-                            + "send the object that POST /api/v2/query takes"
-                    );
+                    throw Wrong($"queries[{index}].query", member.Value, "send the object that POST /api/v2/query takes");
                 default:
                     throw JsonBody.Bad($"queries[{index}]: '{Excerpt.Of(member.Name)}' is unknown; id, query and etag are known");
             }
@@ -130,4 +122,7 @@ internal static class BatchRequestReader
             tag
         );
     }
+
+    private static ApiException Wrong(string path, JsonElement value, string remedy) =>
+        JsonBody.Bad($"{path}: is {Excerpt.Of(value.GetRawText())}; {remedy}");
 }

@@ -26,7 +26,7 @@ internal static class QueryBody
         }
         catch (JsonException exception) when (JsonDepth.IsBeyond(utf8Json.Span, Json.MaxDepth))
         {
-            throw new QueryException($"The body is nested more than {Json.MaxDepth} deep; send it flatter.", exception);
+            throw new QueryException(JsonDepth.Refusal(Json.MaxDepth), exception);
         }
         catch (JsonException exception)
         {
